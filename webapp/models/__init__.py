@@ -1,0 +1,18 @@
+"""The tables.  Importing this package registers all of them on ``webapp.db.Base``."""
+
+from webapp.models.annotation import Annotation
+from webapp.models.article import Article, Block, Ledger, Sentence
+from webapp.models.job import Job
+from webapp.models.translation import Memory, Translation, TranslationHistory
+
+__all__ = [
+    "Annotation",
+    "Article",
+    "Block",
+    "Job",
+    "Ledger",
+    "Memory",
+    "Sentence",
+    "Translation",
+    "TranslationHistory",
+]

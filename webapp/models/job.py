@@ -1,0 +1,45 @@
+"""Anything longer than a second: a Job with progress that can be cancelled and resumed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.db import Base, UtcDateTime, now
+
+STATES = ("queued", "running", "done", "failed", "cancelled")
+LIVE = ("queued", "running")
+
+
+class Job(Base):
+    """``done`` of ``total`` sentences; ``message`` is a sentence for the reader when the job has failed."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint("state IN ('" + "', '".join(STATES) + "')", name="state"),
+        # Two live jobs of one kind on one article would do the same work twice.
+        Index(
+            "uq_job_live",
+            "article_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("state IN ('queued', 'running')"),
+            postgresql_where=text("state IN ('queued', 'running')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
