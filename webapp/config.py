@@ -31,6 +31,7 @@ class Settings:
     network_timeout: float = 20.0
     engine_threads: int = 0  # 0: chosen from the machine's cores
     engine_idle: float = 300.0  # an idle worker gives the model's memory back after this long
+    offline: bool = False  # never reach for the network: no package index, no CDN at set-up
 
     @property
     def models_dir(self) -> Path:
@@ -73,7 +74,11 @@ def _make_folder(folder: Path) -> None:
         raise SetupError(f"The folder {folder} cannot be written ({error.strerror}). Set DUIZHAO_INSTANCE to one that can.") from error
 
 
-_CONVERT = {"str": str, "int": int, "float": float}
+def _yes_or_no(value: object) -> bool:
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[str(value).lower()]
+
+
+_CONVERT = {"str": str, "int": int, "float": float, "bool": _yes_or_no}
 _OPTIONS = {field.name: field.type for field in fields(Settings) if field.name != "instance"}
 
 
@@ -98,8 +103,9 @@ def _from_file(path: Path) -> dict[str, object]:
 def _convert(name: str, value: object, where: str) -> object:
     try:
         return _CONVERT[_OPTIONS[name]](value)
-    except (TypeError, ValueError) as error:
-        raise SetupError(f"{where} is {value!r}, which is not a number.") from error
+    except (TypeError, ValueError, KeyError) as error:
+        kind = "yes or no" if _OPTIONS[name] == "bool" else "a number"
+        raise SetupError(f"{where} is {value!r}, which is not {kind}.") from error
 
 
 def _secret_key(path: Path) -> str:

@@ -35,7 +35,7 @@ class Annotation(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
     # SET NULL: re-cleaning makes new blocks; the note moves to them or stays as an orphan with its quote.
-    block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id", ondelete="SET NULL"))
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id", ondelete="SET NULL"), index=True)
     side: Mapped[str] = mapped_column(String(8))
     start: Mapped[int]
     end: Mapped[int]

@@ -19,6 +19,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("state IN ('" + "', '".join(STATES) + "')", name="state"),
+        Index("ix_job_article_id_kind", "article_id", "kind"),
         # Two live jobs of one kind on one article would do the same work twice.
         Index(
             "uq_job_live",
@@ -37,6 +38,9 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(Text, default="")
+    # Which worker has it, and until when it is believed: a dead worker's job is taken over.
+    owner: Mapped[str | None] = mapped_column(Text)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -1,0 +1,81 @@
+"""The HTTP door: routes read a form, open a transaction, call one service and render.  No rule of the product is here."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, request, session
+from werkzeug.exceptions import HTTPException
+
+from webapp.config import MEGABYTE, Settings
+from webapp.errors import DuizhaoError
+from webapp.web import annotations, articles, assets, export, htmx, jobs, markdown, preferences, reader, security, translations
+
+ROOMS = (articles, reader, annotations, translations, jobs, export, preferences)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        # The form's own fields come on top of the largest upload.
+        MAX_CONTENT_LENGTH=settings.max_upload + MEGABYTE,
+        # A pasted article is a form field, not a file.
+        MAX_FORM_MEMORY_SIZE=settings.max_upload + MEGABYTE,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=365 * 24 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,  # a page left open over night must still save its note
+        TRUSTED_HOSTS=[*security.LOCAL_HOSTS, *([settings.host] if settings.host not in security.LOCAL_HOSTS else [])],
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["markdown"] = markdown.render
+    security.protect(app)
+    for room in ROOMS:
+        app.register_blueprint(room.routes)
+    app.context_processor(lambda: _shared(settings))
+    app.register_error_handler(DuizhaoError, _refuse)
+    app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(Exception, _apologise)
+
+
+def _shared(settings: Settings) -> dict[str, object]:
+    """What every template sees."""
+    return {
+        "htmx_script": assets.htmx_script(settings.assets_dir),
+        "theme": session.get("theme", "auto"),
+        "columns": session.get("columns", "both"),
+    }
+
+
+def _refuse(error: DuizhaoError) -> tuple[str, int]:
+    return _answer(str(error), error.status)
+
+
+_SENTENCES = {
+    400: "The request was not understood. Reload the page and try again; what you typed is still in the form.",
+    404: "There is no such page.",
+    405: "This address does not take that kind of request.",
+    413: "That is more than this installation accepts.",
+}
+
+
+def _refuse_http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    if error.code == 413:
+        limit = request.max_content_length or 0
+        return _answer(f"That is too large: at most {(limit - MEGABYTE) // MEGABYTE} MB are accepted.", 413)
+    if "CSRF" in (error.description or ""):
+        return _answer("This form has expired or came from another site. Reload the page, then send it again.", 400)
+    return _answer(_SENTENCES.get(error.code, error.description or error.name), error.code)
+
+
+def _apologise(error: Exception) -> tuple[str, int]:
+    from flask import current_app
+
+    current_app.logger.exception("unexpected error on %s", request.path, exc_info=error)
+    return _answer("Something went wrong on our side; nothing you had saved is lost. The server's log says more.", 500)
+
+
+def _answer(sentence: str, status: int) -> tuple[str, int]:
+    """htmx shows the partial in its message line and leaves the form as it is; a browser gets a page."""
+    template = "partials/refusal.html" if htmx.wanted() else "pages/refusal.html"
+    return render_template(template, sentence=sentence, status=status), status

@@ -1,0 +1,348 @@
+"""The terminal's door: duizhao serve | worker | add | clean | translate | export | model | doctor."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from webapp import __version__
+from webapp.config import Settings, load_settings
+from webapp.errors import DuizhaoError, NotFound, SetupError
+
+
+class Commands(click.Group):
+    """Refusals end as one sentence on standard error and exit status 1, never as a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except DuizhaoError as error:
+            click.echo(f"duizhao: {error}", err=True)
+            context.exit(1)
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            click.echo(f"duizhao: {error.strerror or error}{where}.", err=True)
+            context.exit(1)
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="duizhao")
+def main() -> None:
+    """Read a Chinese article beside its offline English translation."""
+
+
+def _progress(label: str) -> Callable[[int, int | None], None]:
+    """A progress line in bytes, on standard error, only where somebody watches it."""
+    shown = [-1]
+
+    def show(done: int, total: int | None) -> None:
+        percent = 100 * done // total if total else done // 1_000_000
+        if percent == shown[0] or not sys.stderr.isatty():
+            return
+        shown[0] = percent
+        size = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB ({percent} %)" if total else f"{done / 1e6:.1f} MB"
+        click.echo(f"\r{label}: {size}   ", nl=bool(total and done >= total), err=True)
+
+    return show
+
+
+# --- the server -----------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: 127.0.0.1, this machine only).")
+@click.option("--port", type=int, help="Port to listen on (default: 5000).")
+@click.option("--prepare-only", is_flag=True, help="Do what a first start does, then stop.")
+def serve(host: str | None, port: int | None, prepare_only: bool) -> None:
+    """Start the server and its worker; the first start also makes the database and a sample article."""
+    from dataclasses import replace
+
+    from webapp.prepare import prepare
+
+    settings = load_settings()
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    listener = None if prepare_only else _listen(settings)
+    prepare(settings, click.echo, _progress("Fetching"))
+    if listener is not None:
+        _serve(settings, listener)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket.  Raises SetupError when the port is taken: before anything else is done."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SetupError(
+            f"Port {settings.port} on {settings.host} cannot be used ({reason}). "
+            f"Another program may have it; try: duizhao serve --port {settings.port + 1 if settings.port < 65535 else 5001}"
+        ) from error
+    return listener
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    import waitress
+
+    from webapp import create_app
+
+    stopping = threading.Event()
+    worker = threading.Thread(target=_keep_worker, args=(settings, stopping), daemon=True)
+    server = waitress.create_server(create_app(settings), sockets=[listener], threads=8, ident="duizhao")
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    worker.start()
+    port = listener.getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Duizhao is at http://{host}:{port}   (Ctrl-C stops it)")
+    try:
+        server.run()  # returns on KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stopping.set()
+        server.close()
+        worker.join(timeout=15)
+        click.echo("Stopped.")
+
+
+def _keep_worker(settings: Settings, stopping: threading.Event) -> None:
+    """Run the worker as a process of its own, and start it again when it dies: its jobs are resumed."""
+    environment = os.environ | {"DUIZHAO_INSTANCE": str(settings.instance), "DUIZHAO_DATABASE_URL": settings.database_url}
+    command = [sys.executable, "-m", "webapp.cli", "worker"]
+    while not stopping.is_set():
+        # A session of its own: Ctrl-C in the terminal reaches the server only, which then stops the worker.
+        process = subprocess.Popen(command, env=environment, start_new_session=True)
+        while process.poll() is None and not stopping.wait(0.3):
+            pass
+        if process.poll() is None:
+            _stop(process)
+        elif not stopping.wait(1.0):
+            click.echo(f"The worker ended (status {process.returncode}); starting it again.", err=True)
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@main.command()
+def worker() -> None:
+    """Run the worker alone (the server starts one by itself)."""
+    import logging
+
+    from webapp.jobs import run_worker
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    run_worker(load_settings())
+
+
+# --- articles -------------------------------------------------------------------------------------------------------
+
+
+def _database(settings: Settings) -> object:
+    """The database, migrated."""
+    from webapp import migrations
+    from webapp.db import Database
+
+    database = Database(settings.database_url)
+    migrations.upgrade(database.engine)
+    return database
+
+
+def _read_file(name: str, limit: int) -> bytes:
+    from webapp.errors import TooLarge
+
+    data = sys.stdin.buffer.read(limit + 1) if name == "-" else Path(name).read_bytes()
+    if len(data) > limit:
+        raise TooLarge(f"{name} is larger than {limit // 1_048_576} MB; raise max_upload in config.toml to take it.")
+    return data
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+def add(files: tuple[str, ...]) -> None:
+    """Take FILES (.txt, .md, .html; - is standard input) into the library and queue their translation."""
+    from webapp.jobs import Queue
+    from webapp.services import articles
+
+    settings = load_settings()
+    database = _database(settings)
+    queue = Queue(settings, database)
+    for name in files:
+        data = _read_file(name, settings.max_upload)
+        with database.transaction() as session:
+            article, created = articles.import_article(session, data, "" if name == "-" else Path(name).name)
+            article_id, title = article.id, article.title
+        queue.translate(article_id)
+        click.echo(f"{article_id}\t{title}" + ("" if created else "\t(was there already)"))
+
+
+@main.command()
+@click.argument("file")
+@click.option("--json", "as_json", is_flag=True, help="Print metadata, blocks and the ledger as JSON.")
+@click.option("--fragment", is_flag=True, help="Mend a snippet: drop and restructure nothing, print only its text.")
+def clean(file: str, as_json: bool, fragment: bool) -> None:
+    """Clean FILE (- is standard input) and print the result; nothing is stored."""
+    from webapp import importers, text
+
+    data = _read_file(file, load_settings().max_upload)
+    if fragment:
+        click.echo(text.mend_fragment(text.encoding.decode(data).text), nl=False)
+        return
+    imported = importers.read(data, "" if file == "-" else Path(file).name)
+    cleaned = text.clean(imported.text)
+    if as_json:
+        click.echo(json.dumps(cleaned.as_dict(), ensure_ascii=False, indent=1))
+        return
+    title = cleaned.metadata.title or imported.hints.title
+    click.echo("\n\n".join([*([title] if title else []), *(block.text for block in cleaned.blocks)]))
+
+
+@main.command()
+@click.argument("article_id", type=int)
+def translate(article_id: int) -> None:
+    """Translate what article ARTICLE_ID still lacks, here and now (no server needed)."""
+    from webapp.jobs import Queue, Worker
+    from webapp.services import articles, jobs
+
+    settings = load_settings()
+    database = _database(settings)
+    with database.reading() as session:
+        articles.find(session, article_id)
+    job_id = Queue(settings, database).plan(article_id)
+    if job_id is None:
+        click.echo("Nothing is left to translate.")
+        return
+    Worker(settings, database).run(job_id)
+    with database.reading() as session:
+        job = jobs.find(session, job_id)
+    click.echo(f"{job.state}: {job.done} of {job.total} sentences. {job.message}".strip())
+    if job.state == "running":
+        click.echo("A running worker has this job already.")
+
+
+@main.command()
+@click.argument("article_id", type=int)
+@click.option("--format", "format_name", default="html", show_default=True, help="html, markdown, jsonld, …")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: named by title).")
+def export(article_id: int, format_name: str, output: Path | None) -> None:
+    """Write an annotated bilingual copy of article ARTICLE_ID."""
+    from webapp import exporters
+    from webapp.services import export as services
+
+    settings = load_settings()
+    with _database(settings).reading() as session:
+        document = services.load_document(session, article_id)
+    exported = exporters.export(document, format_name)
+    target = output or Path(exported.filename)
+    target.write_bytes(exported.data)
+    click.echo(target)
+
+
+@main.command("list")
+def list_articles() -> None:
+    """Print the library: number, share translated, title."""
+    from webapp.services import articles
+
+    with _database(load_settings()).reading() as session:
+        for row in articles.library(session):
+            click.echo(f"{row.id}\t{row.progress:4.0%}\t{row.title}")
+
+
+# --- packages -------------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def model() -> None:
+    """List, install and remove translation packages."""
+
+
+@model.command("list")
+def list_models() -> None:
+    """Print the installed packages and, when the index can be reached, what it offers for Chinese."""
+    from webapp.engines import packages
+    from webapp.errors import PackageError
+
+    settings = load_settings()
+    installed = packages.installed(settings.models_dir)
+    for package in installed:
+        click.echo(f"installed  {package.code}  {package.version}  {package.size / 1e6:.0f} MB  sha256 {package.sha256}")
+    if not installed:
+        click.echo("No package is installed: sentences get word-for-word dictionary glosses.")
+    if settings.offline:
+        return
+    try:
+        offered = packages.available(settings.package_index, settings.network_timeout)
+    except PackageError as error:
+        click.echo(str(error), err=True)
+        return
+    for package in offered:
+        if "zh" in (package.from_code, package.to_code) or "zt" in (package.from_code, package.to_code):
+            click.echo(f"available  {package.code}  {package.version}")
+
+
+@model.command()
+@click.argument("what")
+def install(what: str) -> None:
+    """Install WHAT: languages such as zh-en (fetched from the index) or a FILE.argosmodel."""
+    from webapp.engines import packages
+
+    settings = load_settings()
+    if what.endswith(".argosmodel") or Path(what).is_file():
+        package = packages.install_file(Path(what), settings.models_dir, progress=_progress("Unpacking"))
+    else:
+        package = packages.install_from_index(
+            what,
+            settings.models_dir,
+            settings.package_index,
+            settings.cache_dir,
+            progress=_progress("Fetching"),
+            cancelled=lambda: False,
+        )
+    click.echo(f"Installed {package.code} {package.version}, {package.size / 1e6:.0f} MB, sha256 {package.sha256}.")
+    click.echo("Sentences that have only glosses are translated when you press Translate on their page.")
+
+
+@model.command()
+@click.argument("code")
+def remove(code: str) -> None:
+    """Remove an installed package, e.g. zh-en.  Translations already made stay."""
+    from webapp.engines import packages
+
+    packages.remove(code, load_settings().models_dir)
+    click.echo(f"Removed {code}.")
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is there and what is not, and prove that translating needs no network."""
+    from webapp.doctor import examine
+
+    marks = {True: "ok     ", None: "note   ", False: "PROBLEM"}
+    healthy = True
+    for finding in examine(load_settings()):
+        healthy = healthy and finding.ok is not False
+        click.echo(f"{marks[finding.ok]} {finding.name}: {finding.sentence}")
+    if not healthy:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

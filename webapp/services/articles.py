@@ -1,0 +1,386 @@
+"""Articles: taken in, listed, read, re-cleaned, put in the trash and taken out again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict, deque
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from webapp import importers, text
+from webapp.db import now
+from webapp.errors import Conflict, NotFound
+from webapp.models import Annotation, Article, Block, Job, Ledger, Sentence, Translation
+from webapp.models.job import LIVE
+from webapp.services import passages
+from webapp.text import pipeline, segment
+from webapp.text.step import Cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the library."""
+
+    id: int
+    title: str
+    title_target: str | None
+    title_is_gloss: bool
+    source: str | None
+    published: str | None
+    created_at: datetime
+    deleted_at: datetime | None
+    characters: int
+    sentences: int
+    translated: int
+    glossed: int
+    notes: int
+    live: bool
+
+    @property
+    def progress(self) -> float:
+        """Share of the sentences that have English, 0 to 1."""
+        return self.translated / self.sentences if self.sentences else 1.0
+
+
+def import_article(
+    session: Session, data: bytes, name: str = "", *, address: str | None = None, fetched_at: datetime | None = None
+) -> tuple[Article, bool]:
+    """Take in raw bytes: decode, clean, cut into blocks and sentences.
+
+    Returns the article and whether it is new: the same bytes lead to the article that is there (taken out of
+    the trash if that is where it lay).  Raises UnreadableContent.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    article = session.scalar(select(Article).where(Article.raw_sha256 == digest))
+    if article is not None:
+        article.deleted_at = None
+        return article, False
+    imported = importers.read(data, name)
+    cleaned = text.clean(imported.text)
+    article = Article(
+        raw=data, raw_sha256=digest, raw_name=name, raw_encoding=imported.encoding, address=address, fetched_at=fetched_at
+    )
+    _describe(article, cleaned, imported.hints)
+    article.blocks = _blocks(article.title, cleaned)
+    article.ledger = Ledger(changes=[asdict(change) for change in cleaned.changes])
+    session.add(article)
+    session.flush()
+    return article, True
+
+
+def _describe(article: Article, cleaned: Cleaned, hints: text.Metadata) -> None:
+    """Fill the article's own columns: what the text says of itself, else what its file said."""
+    for name in ("source", "author", "editor", "published", "reading_minutes", "views"):
+        found = getattr(cleaned.metadata, name)
+        setattr(article, name, getattr(hints, name) if found is None else found)
+    article.title = cleaned.metadata.title or hints.title or _first_words(cleaned) or article.raw_name or "无题"
+    article.character_count = sum(len(block.text) for block in cleaned.blocks)
+
+
+def _first_words(cleaned: Cleaned) -> str:
+    """A text without a title goes by its first words."""
+    first = cleaned.blocks[0].text if cleaned.blocks else ""
+    return first if len(first) <= 24 else first[:24] + "……"
+
+
+def _blocks(title: str, cleaned: Cleaned) -> list[Block]:
+    """The title is block 0, so that it is translated, annotated and exported like the rest."""
+    rows = [Block(position=0, kind="title", text=title, raw_start=0, raw_end=0)]
+    rows += [
+        Block(position=position, kind=block.kind, text=block.text, raw_start=block.raw_start, raw_end=block.raw_end)
+        for position, block in enumerate(cleaned.blocks, start=1)
+    ]
+    for row in rows:
+        row.sentences = [
+            Sentence(position=position, start=start, end=end)
+            for position, (start, end) in enumerate(segment.sentences(row.text))
+        ]
+    return rows
+
+
+def find(session: Session, article_id: int, *, trashed: bool = False) -> Article:
+    """The article's own row.  Raises NotFound, also for what lies in the trash unless ``trashed``."""
+    article = session.get(Article, article_id)
+    if article is None or (article.deleted_at is not None and not trashed):
+        where = "It may be in the trash." if article is not None else "It may have been removed."
+        raise NotFound(f"There is no article {article_id} in the library. {where}")
+    return article
+
+
+def read(session: Session, article_id: int) -> Article:
+    """The article with blocks, sentences and translations, in a fixed number of queries."""
+    find(session, article_id)
+    query = (
+        select(Article)
+        .where(Article.id == article_id)
+        .options(selectinload(Article.blocks).selectinload(Block.sentences).selectinload(Sentence.translation))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(query).one()
+
+
+def library(session: Session, *, trashed: bool = False) -> list[Listed]:
+    """Every article, newest first, in a fixed number of queries."""
+    where = Article.deleted_at.is_not(None) if trashed else Article.deleted_at.is_(None)
+    articles = session.scalars(select(Article).where(where).order_by(Article.created_at.desc(), Article.id.desc())).all()
+    counts = _sentence_counts(session, where)
+    titles = _title_targets(session, where)
+    notes = dict(
+        session.execute(
+            select(Annotation.article_id, func.count()).where(Annotation.deleted_at.is_(None)).group_by(Annotation.article_id)
+        ).all()
+    )
+    live = set(session.scalars(select(Job.article_id).where(Job.state.in_(LIVE))))
+    return [_listed(article, counts, titles, notes.get(article.id, 0), article.id in live) for article in articles]
+
+
+def _listed(article: Article, counts: dict, titles: dict, notes: int, live: bool) -> Listed:
+    sentences, translated, glossed = counts.get(article.id, (0, 0, 0))
+    target, kind = titles.get(article.id, (None, ""))
+    return Listed(
+        id=article.id,
+        title=article.title,
+        title_target=target,
+        title_is_gloss=kind == "gloss",
+        source=article.source,
+        published=article.published,
+        created_at=article.created_at,
+        deleted_at=article.deleted_at,
+        characters=article.character_count,
+        sentences=sentences,
+        translated=translated,
+        glossed=glossed,
+        notes=notes,
+        live=live,
+    )
+
+
+def _sentence_counts(session: Session, where: object) -> dict[int, tuple[int, int, int]]:
+    glossed = func.sum(case((Translation.engine_kind == "gloss", 1), else_=0))
+    query = (
+        select(Block.article_id, func.count(Sentence.id), func.count(Translation.id), glossed)
+        .join(Sentence.block)
+        .join(Block.article)
+        .outerjoin(Sentence.translation)
+        .where(where)
+        .group_by(Block.article_id)
+    )
+    return {row[0]: (row[1], row[2], row[3] or 0) for row in session.execute(query)}
+
+
+def _title_targets(session: Session, where: object) -> dict[int, tuple[str, str]]:
+    query = (
+        select(Block.article_id, Translation.text, Translation.engine_kind)
+        .join(Translation.sentence)
+        .join(Sentence.block)
+        .join(Block.article)
+        .where(where, Block.position == 0)
+        .order_by(Sentence.position)
+    )
+    found: dict[int, tuple[str, str]] = {}
+    for article_id, target, kind in session.execute(query):
+        before = found.get(article_id)
+        found[article_id] = (f"{before[0]} {target}" if before else target, kind)
+    return found
+
+
+def trash(session: Session, article_id: int) -> Article:
+    article = find(session, article_id)
+    article.deleted_at = now()
+    return article
+
+
+def restore(session: Session, article_id: int) -> Article:
+    article = find(session, article_id, trashed=True)
+    article.deleted_at = None
+    return article
+
+
+def raw(session: Session, article_id: int) -> tuple[bytes, Article]:
+    """The bytes as they were given."""
+    article = find(session, article_id)
+    return article.raw, article
+
+
+def ledger(session: Session, article_id: int) -> list[dict]:
+    """The article's changes, each as the fields of ``text.Change``."""
+    find(session, article_id)
+    return session.get_one(Ledger, article_id).changes
+
+
+def undo_change(session: Session, article_id: int, change_id: str) -> Article:
+    """Take back one change of the ledger and clean again without it."""
+    return _set_change(session, article_id, change_id, undo=True)
+
+
+def redo_change(session: Session, article_id: int, change_id: str) -> Article:
+    """Apply again a change taken back before, or one that was only offered."""
+    return _set_change(session, article_id, change_id, undo=False)
+
+
+def _set_change(session: Session, article_id: int, change_id: str, *, undo: bool) -> Article:
+    change = next((row for row in ledger(session, article_id) if row["id"] == change_id), None)
+    if change is None:
+        raise NotFound("This change is not in the ledger any more; the text may have been cleaned again since.")
+    article = read(session, article_id)
+    before = clean_again(article)
+    undone, accepted = set(article.undone), set(article.accepted)
+    if undo:
+        accepted.discard(change_id)
+        if change["state"] == "applied" and change_id not in article.accepted:
+            undone.add(change_id)
+    else:
+        undone.discard(change_id)
+        if change["state"] == "offered":
+            accepted.add(change_id)
+    article.undone, article.accepted = sorted(undone), sorted(accepted)
+    _replace_blocks(session, article, before, clean_again(article))
+    return article
+
+
+def clean_again(article: Article) -> Cleaned:
+    """What cleaning gives for the article's raw bytes under its present choices (the same every time)."""
+    imported = importers.read(article.raw, article.raw_name)
+    return text.clean(imported.text, undone=frozenset(article.undone), accepted=frozenset(article.accepted))
+
+
+def _replace_blocks(session: Session, article: Article, before: Cleaned, after: Cleaned) -> None:
+    """Put new blocks in the old ones' place; translations and notes move with the text, none is lost."""
+    if session.scalar(select(Job.id).where(Job.article_id == article.id, Job.state.in_(LIVE))):
+        raise Conflict("This article is being translated just now. Cancel the translation or wait for it, then change the cleaning.")
+    old_blocks = list(article.blocks)
+    notes = session.scalars(select(Annotation).where(Annotation.article_id == article.id)).all()
+    imported = importers.read(article.raw, article.raw_name)
+    spans = {block.id: passages.target_spans(block) for block in old_blocks}
+    old_positions = {block.id: block.position for block in old_blocks}
+    # Positions are unique within an article: the old ones step aside until they are gone.
+    for block in old_blocks:
+        block.position = -1 - block.position
+    session.flush()
+    _describe(article, after, imported.hints)
+    new_blocks = _blocks(article.title, after)
+    article.blocks.extend(new_blocks)
+    session.flush()
+    moved = _move_translations(session, article, old_blocks, new_blocks, before, after)
+    for note in notes:
+        _move_note(note, old_positions, spans, new_blocks, before, after, moved)
+    session.flush()
+    for block in old_blocks:
+        article.blocks.remove(block)
+    session.get_one(Ledger, article.id).changes = [asdict(change) for change in after.changes]
+    article.revision += 1
+    session.flush()
+
+
+def _move_translations(
+    session: Session, article: Article, old: list[Block], new: list[Block], before: Cleaned, after: Cleaned
+) -> dict[int, int]:
+    """Give each translation to the new sentence that says the same; returns old sentence id → new sentence id.
+
+    What a reader wrote for a sentence that reads differently now goes to the sentence in its place, and is kept
+    as an orphaned note when there is none.
+    """
+    waiting: dict[str, deque[Sentence]] = defaultdict(deque)
+    for block in new:
+        for sentence in block.sentences:
+            waiting[sentence.text].append(sentence)
+    moved: dict[int, int] = {}
+    homeless: list[tuple[Block, Sentence]] = []
+    for block in old:
+        for sentence in block.sentences:
+            if sentence.translation is None:
+                continue
+            if waiting[sentence.text]:
+                _hand_over(sentence, waiting[sentence.text].popleft(), moved)
+            elif sentence.translation.state != "machine":
+                homeless.append((block, sentence))
+    for block, sentence in homeless:
+        place = _same_place(block, sentence, new, before, after)
+        if place is not None and place.translation is None:
+            _hand_over(sentence, place, moved)
+        else:
+            session.add(_keepsake(article, sentence))
+    session.flush()
+    return moved
+
+
+def _hand_over(old: Sentence, new: Sentence, moved: dict[int, int]) -> None:
+    translation, old.translation = old.translation, None
+    new.translation = translation
+    moved[old.id] = new.id
+
+
+def _same_place(block: Block, sentence: Sentence, new: list[Block], before: Cleaned, after: Cleaned) -> Sentence | None:
+    index = -1 - block.position - 1  # set aside above; the title has no place in the cleaned blocks
+    if index < 0:
+        return new[0].sentences[0] if new[0].sentences else None
+    place = pipeline.move_offset(before, after, index, sentence.start)
+    if place is None:
+        return None
+    target, offset = new[place[0] + 1], place[1]
+    return next((row for row in target.sentences if row.start <= offset < row.end), None)
+
+
+def _keepsake(article: Article, sentence: Sentence) -> Annotation:
+    return Annotation(
+        article_id=article.id,
+        side="source",
+        start=0,
+        end=len(sentence.text),
+        exact=sentence.text,
+        body=sentence.translation.text,
+        tags=["translation"],
+        orphaned=True,
+    )
+
+
+def _move_note(
+    note: Annotation,
+    old_positions: dict[int, int],
+    spans: dict[int, tuple[passages.Span, ...]],
+    new: list[Block],
+    before: Cleaned,
+    after: Cleaned,
+    moved: dict[int, int],
+) -> None:
+    place = None
+    if note.block_id in old_positions:
+        if note.side == "source":
+            place = _source_place(note, old_positions[note.block_id] - 1, new, before, after)
+        else:
+            place = _target_place(note, spans[note.block_id], new, moved)
+    if place is None:
+        note.block_id, note.orphaned = None, True
+        return
+    block, note.start, note.end = place
+    note.block_id, note.orphaned = block.id, False
+    whole = passages.side_text(block, note.side)
+    note.exact = whole[note.start : note.end]
+    note.prefix, note.suffix = passages.context(whole, note.start, note.end)
+
+
+def _source_place(
+    note: Annotation, index: int, new: list[Block], before: Cleaned, after: Cleaned
+) -> tuple[Block, int, int] | None:
+    if index < 0:
+        found = passages.locate(new[0].text, note.exact, near=note.start, prefix=note.prefix, suffix=note.suffix)
+        return (new[0], *found) if found else None
+    first = pipeline.move_offset(before, after, index, note.start)
+    last = pipeline.move_offset(before, after, index, note.end - 1)
+    if first is None or last is None or first[0] != last[0] or last[1] < first[1]:
+        return None
+    return new[first[0] + 1], first[1], last[1] + 1
+
+
+def _target_place(
+    note: Annotation, before: tuple[passages.Span, ...], new: list[Block], moved: dict[int, int]
+) -> tuple[Block, int, int] | None:
+    renamed = [passages.Span(moved.get(s.sentence_id, -1), s.start, s.end, s.text) for s in before]
+    for block in new:
+        place = passages.move(note.start, note.end, renamed, passages.target_spans(block))
+        if place is not None:
+            return block, *place
+    return None

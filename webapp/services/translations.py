@@ -1,0 +1,216 @@
+"""The English side: what still needs translating, what comes back from an engine, and what the reader makes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from webapp.db import now
+from webapp.engines import EngineId, Output
+from webapp.errors import BadForm, Conflict, NotFound
+from webapp.models import Annotation, Block, Memory, Sentence, Translation, TranslationHistory
+from webapp.services import passages
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One sentence waiting for its English."""
+
+    sentence_id: int
+    text: str
+
+
+def pending(session: Session, article_id: int, engine: EngineId) -> list[Pending]:
+    """The sentences ``engine`` should translate, in reading order.
+
+    A translating engine also takes those that have only a gloss.  What a reader edited or checked is never touched.
+    """
+    missing = Translation.id.is_(None)
+    if engine.kind == "translation":
+        only_gloss = and_(Translation.engine_kind == "gloss", Translation.state == "machine")
+        missing = or_(missing, only_gloss)
+    query = (
+        select(Sentence.id, Block.text, Sentence.start, Sentence.end)
+        .join(Sentence.block)
+        .outerjoin(Sentence.translation)
+        .where(Block.article_id == article_id, missing)
+        .order_by(Block.position, Sentence.position)
+    )
+    return [Pending(row.id, row.text[row.start : row.end]) for row in session.execute(query)]
+
+
+def glossed_count(session: Session, article_id: int) -> int:
+    """How many sentences have only a dictionary gloss."""
+    query = (
+        select(func.count(Translation.id))
+        .join(Translation.sentence)
+        .join(Sentence.block)
+        .where(Block.article_id == article_id, Translation.engine_kind == "gloss")
+    )
+    return session.scalar(query) or 0
+
+
+def memory_key(source: str, engine: EngineId, parameters: str) -> str:
+    """SHA-256 over everything that decides the output."""
+    parts = json.dumps([source, engine.name, engine.version, parameters], ensure_ascii=False)
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def remembered(session: Session, items: Sequence[Pending], engine: EngineId, parameters: str) -> dict[int, Output]:
+    """What the memory already has: sentence id → Output."""
+    keys = {memory_key(item.text, engine, parameters): item for item in items}
+    found: dict[str, Memory] = {}
+    names = list(keys)
+    for start in range(0, len(names), 500):  # databases limit the number of parameters of one statement
+        for row in session.scalars(select(Memory).where(Memory.key.in_(names[start : start + 500]))):
+            found[row.key] = row
+    outputs = {}
+    for item in items:
+        row = found.get(memory_key(item.text, engine, parameters))
+        if row is not None:
+            outputs[item.sentence_id] = Output(row.text, row.score, tuple(row.flags))
+    return outputs
+
+
+def save(
+    session: Session,
+    batch: Iterable[tuple[Pending, Output]],
+    engine: EngineId,
+    parameters: str,
+    *,
+    job_id: int | None = None,
+    step: int = 0,
+) -> int:
+    """Write machine output; returns how many of the sentences are still there.
+
+    A sentence that a reader has edited meanwhile, or that is gone, is left alone.  ``step`` numbers the first.
+    """
+    rows = list(batch)
+    sentences = _sentences(session, [item.sentence_id for item, _ in rows])
+    spans = _spans_of_annotated(session, sentences.values())
+    for offset, (item, output) in enumerate(rows):
+        sentence = sentences.get(item.sentence_id)
+        if sentence is not None and sentence.text == item.text:
+            _write_machine(sentence, output, engine, job_id, step + offset)
+        _remember(session, memory_key(item.text, engine, parameters), output)
+    session.flush()
+    _reanchor(session, spans)
+    return len(sentences)
+
+
+def _sentences(session: Session, ids: list[int]) -> dict[int, Sentence]:
+    query = select(Sentence).where(Sentence.id.in_(ids)).options(selectinload(Sentence.translation), selectinload(Sentence.block))
+    return {row.id: row for row in session.scalars(query)}
+
+
+def _write_machine(sentence: Sentence, output: Output, engine: EngineId, job_id: int | None, step: int) -> None:
+    translation = sentence.translation
+    if translation is None:
+        translation = Translation(text="", engine="", engine_version="", engine_kind=engine.kind)
+        sentence.translation = translation
+    elif translation.state != "machine":
+        return
+    else:
+        _keep_history(translation)
+    translation.text, translation.score, translation.flags = output.text, output.score, list(output.flags)
+    translation.engine, translation.engine_version, translation.engine_kind = engine.name, engine.version, engine.kind
+    translation.job_id, translation.job_step, translation.updated_at = job_id, step, now()
+
+
+def _keep_history(translation: Translation) -> None:
+    translation.history.append(
+        TranslationHistory(
+            text=translation.text,
+            state=translation.state,
+            engine=translation.engine,
+            engine_version=translation.engine_version,
+            engine_kind=translation.engine_kind,
+        )
+    )
+
+
+def _remember(session: Session, key: str, output: Output) -> None:
+    if session.get(Memory, key) is None:
+        session.add(Memory(key=key, text=output.text, score=output.score, flags=list(output.flags)))
+        session.flush()
+
+
+def edit(session: Session, sentence_id: int, text: str, *, seen: str | None = None) -> Sentence:
+    """Replace a sentence's English by the reader's own.
+
+    ``seen`` is the English the reader saw when they began; when another hand changed it meanwhile this raises
+    Conflict (the door shows both).  Raises BadForm for an empty text, NotFound for an unknown sentence.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise BadForm("The English cannot be empty. To get the machine's version back, use Revert.")
+    sentence = find_sentence(session, sentence_id)
+    translation = sentence.translation
+    if seen is not None and translation is not None and translation.text != seen and translation.state != "machine":
+        raise Conflict("This sentence was changed elsewhere while you were editing. Both versions are shown; choose one.")
+    spans = _spans_of_annotated(session, [sentence])
+    if translation is None:
+        sentence.translation = Translation(text=text, engine="", engine_version="", engine_kind="reader", state="edited")
+    elif translation.text != text:
+        _keep_history(translation)
+        translation.text, translation.state, translation.engine_kind = text, "edited", "reader"
+        translation.flags, translation.updated_at = [], now()
+    session.flush()
+    _reanchor(session, spans)
+    return sentence
+
+
+def revert(session: Session, sentence_id: int) -> Sentence:
+    """Go back to the version before the present one; the present one joins the history."""
+    sentence = find_sentence(session, sentence_id)
+    translation = sentence.translation
+    if translation is None or not translation.history:
+        raise Conflict("There is no earlier version of this sentence.")
+    spans = _spans_of_annotated(session, [sentence])
+    earlier = translation.history[-1]
+    translation.history.remove(earlier)
+    _keep_history(translation)
+    translation.text, translation.state = earlier.text, earlier.state
+    translation.engine, translation.engine_version = earlier.engine, earlier.engine_version
+    translation.engine_kind, translation.updated_at = earlier.engine_kind, now()
+    session.flush()
+    _reanchor(session, spans)
+    return sentence
+
+
+def find_sentence(session: Session, sentence_id: int) -> Sentence:
+    sentence = session.get(Sentence, sentence_id)
+    if sentence is None:
+        raise NotFound("This sentence is not there any more; the text was cleaned again. Reload the page.")
+    return sentence
+
+
+def _spans_of_annotated(session: Session, sentences: Iterable[Sentence]) -> dict[int, tuple[passages.Span, ...]]:
+    """The English as it stands, for those blocks that carry notes on it."""
+    block_ids = {sentence.block_id for sentence in sentences}
+    if not block_ids:
+        return {}
+    query = select(Annotation.block_id).where(Annotation.block_id.in_(block_ids), Annotation.side == "target").distinct()
+    return {block_id: passages.target_spans(session.get_one(Block, block_id)) for block_id in session.scalars(query)}
+
+
+def _reanchor(session: Session, spans: dict[int, tuple[passages.Span, ...]]) -> None:
+    """Move the notes on the English of these blocks; those whose passage was rewritten away become orphans."""
+    for block_id, before in spans.items():
+        block = session.get_one(Block, block_id)
+        after = passages.target_spans(block)
+        whole = " ".join(span.text for span in after)
+        query = select(Annotation).where(Annotation.block_id == block_id, Annotation.side == "target")
+        for note in session.scalars(query):
+            place = passages.move(note.start, note.end, before, after)
+            place = place or passages.locate(whole, note.exact, near=note.start, prefix=note.prefix, suffix=note.suffix)
+            note.orphaned = place is None
+            if place is not None:
+                note.start, note.end = place
+                note.exact = whole[note.start : note.end]
+                note.prefix, note.suffix = passages.context(whole, note.start, note.end)

@@ -1,0 +1,93 @@
+"""The library: list, import, trash."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, send_from_directory, url_for
+
+from webapp.errors import BadForm, DuizhaoError, TooLarge
+from webapp.services import articles
+from webapp.web import forms, htmx
+from webapp.web.context import here, reading, transaction
+
+routes = Blueprint("articles", __name__)
+
+
+@routes.get("/")
+def library() -> str:
+    with reading() as session:
+        listed = articles.library(session)
+        trashed = len(articles.library(session, trashed=True))
+    return render_template("pages/library.html", articles=listed, trashed=trashed)
+
+
+@routes.get("/trash")
+def trash() -> str:
+    with reading() as session:
+        listed = articles.library(session, trashed=True)
+    return render_template("pages/trash.html", articles=listed)
+
+
+@routes.get("/import")
+def import_form() -> str:
+    return render_template("pages/import.html", pasted="", address="", sentence="")
+
+
+@routes.post("/import")
+def import_article() -> Response | tuple[str, int]:
+    """A pasted text or an uploaded file becomes an article; what was pasted comes back with any refusal."""
+    try:
+        data, name = _given()
+        with transaction() as session:
+            article, created = articles.import_article(session, data, name)
+            article_id = article.id
+    except DuizhaoError as error:
+        page = render_template("pages/import.html", pasted=request.form.get("pasted", ""), sentence=str(error))
+        return page, error.status
+    here().queue.translate(article_id)
+    message = "" if created else "This text was in the library already; here it is."
+    return htmx.see_other(url_for("reader.read", article_id=article_id), message)
+
+
+def _given() -> tuple[bytes, str]:
+    """The uploaded file, else the pasted text."""
+    file = request.files.get("file")
+    limit = here().settings.max_upload
+    if file is not None and file.filename:
+        data, name = file.read(limit + 1), file.filename
+    else:
+        pasted = forms.text_field(request.form, "pasted", "The text", limit)
+        data, name = pasted.encode(), ""
+        if not pasted.strip():
+            raise BadForm("Paste a text or choose a file first.")
+    if len(data) > limit:
+        raise TooLarge(f"That is more than {limit // 1_048_576} MB, the most this installation accepts.")
+    return data, name
+
+
+@routes.post("/articles/<int:article_id>/delete")
+def delete(article_id: int) -> Response:
+    with transaction() as session:
+        article = articles.trash(session, article_id)
+        title = article.title
+    if htmx.wanted():
+        return htmx.partials("trashed_article", article_id=article_id, title=title)
+    return htmx.see_other(url_for(".library"), f"“{title}” is in the trash.")
+
+
+@routes.post("/articles/<int:article_id>/restore")
+def restore(article_id: int) -> Response:
+    with transaction() as session:
+        articles.restore(session, article_id)
+    if htmx.wanted():
+        with reading() as session:
+            listed = next(row for row in articles.library(session) if row.id == article_id)
+        return htmx.partials("listed_article", article=listed)
+    return htmx.see_other(url_for(".library"))
+
+
+@routes.get("/assets/<name>")
+def asset(name: str) -> Response:
+    """The checked copy of htmx; its name carries its version, so it may be kept for ever."""
+    answer = send_from_directory(here().settings.assets_dir, name, max_age=31_536_000)
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer

@@ -1,0 +1,64 @@
+"""Gate 1: what a form's fields must look like.  Everything here raises BadForm with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.errors import BadForm
+from webapp.services.annotations import Comment, Passage
+
+MAX_NOTE = 20_000  # characters
+MAX_QUOTE = 20_000
+MAX_TAGS = 20
+MAX_TAG = 60
+
+
+def text_field(form: Mapping[str, str], name: str, label: str, limit: int) -> str:
+    """A text field with browsers' CRLF folded to LF.  Raises BadForm past ``limit`` characters."""
+    value = form.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in value:
+        raise BadForm(f"{label} contains a character that cannot be stored (NUL).")
+    if len(value) > limit:
+        raise BadForm(f"{label} is {len(value):,} characters long; at most {limit:,} fit.")
+    return value
+
+
+def number_field(form: Mapping[str, str], name: str, label: str) -> int | None:
+    """A whole number ≥ 0, or None when the field is empty."""
+    value = form.get(name, "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise BadForm(f"{label} is {value[:20]!r}, which is not a whole number.")
+    return int(value)
+
+
+def passage(form: Mapping[str, str]) -> Passage:
+    """side, exact and (from the page's own selection) block, start, end, prefix, suffix."""
+    return Passage(
+        side=form.get("side", ""),
+        exact=text_field(form, "exact", "The quoted passage", MAX_QUOTE),
+        block=number_field(form, "block", "The paragraph's number"),
+        start=number_field(form, "start", "The passage's start"),
+        end=number_field(form, "end", "The passage's end"),
+        prefix=text_field(form, "prefix", "The text before the passage", 200),
+        suffix=text_field(form, "suffix", "The text after the passage", 200),
+    )
+
+
+def comment(form: Mapping[str, str]) -> Comment:
+    """body (Markdown), colour, tags (separated by commas, Chinese ones too)."""
+    return Comment(
+        body=text_field(form, "body", "The note", MAX_NOTE).strip(),
+        colour=form.get("colour", "yellow"),
+        tags=tags(form.get("tags", "")),
+    )
+
+
+def tags(value: str) -> tuple[str, ...]:
+    """Tags in the order typed, each once."""
+    parts = [" ".join(part.split()) for part in value.replace("，", ",").replace("、", ",").split(",")]
+    found = tuple(dict.fromkeys(part.lstrip("#") for part in parts if part.lstrip("#")))
+    if len(found) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in found):
+        raise BadForm(f"A note takes at most {MAX_TAGS} tags of {MAX_TAG} characters each.")
+    return found

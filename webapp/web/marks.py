@@ -1,0 +1,120 @@
+"""The view of a block: sentences cut into segments wherever a note begins or ends, so that notes may overlap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webapp.models import Annotation, Article, Block, Sentence
+from webapp.services import passages
+
+# Chinese takes this much less room than its English: enough grey boxes hold the place, so that nothing moves later.
+BOXES_PER_CHARACTER = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text under the same notes; ``number`` is set where a note ends (its reference stands there)."""
+
+    text: str
+    notes: tuple[Annotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """One sentence on one side.  ``gap`` is the text between it and the sentence before."""
+
+    number: int
+    gap: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
+    sentence: Sentence
+    partner_noted: bool
+    boxes: int = 0
+
+    @property
+    def pending(self) -> bool:
+        return self.boxes > 0
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One row of the page; ``number`` is 1-based and the p of ``#p12``."""
+
+    number: int
+    kind: str
+    block: Block
+    source: tuple[SentenceView, ...]
+    source_tail: tuple[Segment, ...]
+    target: tuple[SentenceView, ...]
+
+
+def view(article: Article, notes: Sequence[Annotation]) -> list[BlockView]:
+    """All rows of an article."""
+    by_block: dict[int, list[Annotation]] = defaultdict(list)
+    for note in notes:
+        if not note.orphaned and note.block_id is not None:
+            by_block[note.block_id].append(note)
+    return [block_view(block, by_block.get(block.id, [])) for block in article.blocks]
+
+
+def block_view(block: Block, notes: Sequence[Annotation]) -> BlockView:
+    source_notes = [note for note in notes if note.side == "source"]
+    target_notes = [note for note in notes if note.side == "target"]
+    spans = {span.sentence_id: (span.start, span.end) for span in passages.target_spans(block)}
+    sources = {sentence.id: (sentence.start, sentence.end) for sentence in block.sentences}
+    end = block.sentences[-1].end if block.sentences else 0
+    return BlockView(
+        number=block.position + 1,
+        kind=block.kind,
+        block=block,
+        source=_side(block, block.text, sources, source_notes, _touched(spans, target_notes)),
+        source_tail=_cut(block.text, end, len(block.text), source_notes),
+        target=_side(block, passages.target_text(block), spans, target_notes, _touched(sources, source_notes)),
+    )
+
+
+def _touched(spans: dict[int, tuple[int, int]], notes: Sequence[Annotation]) -> set[int]:
+    """The sentences that a note on this side overlaps: their partners are marked too."""
+    return {
+        sentence_id
+        for sentence_id, (start, end) in spans.items()
+        for note in notes
+        if note.start < end and start < note.end
+    }
+
+
+def _side(
+    block: Block, whole: str, spans: dict[int, tuple[int, int]], notes: Sequence[Annotation], partner_noted: set[int]
+) -> tuple[SentenceView, ...]:
+    views, position = [], 0
+    for sentence in block.sentences:
+        start, end = spans.get(sentence.id, (position, position))
+        views.append(
+            SentenceView(
+                number=sentence.position + 1,
+                gap=_cut(whole, position, start, notes),
+                segments=_cut(whole, start, end, notes),
+                sentence=sentence,
+                partner_noted=sentence.id in partner_noted,
+                boxes=0 if sentence.id in spans else _boxes(sentence),
+            )
+        )
+        position = end
+    return tuple(views)
+
+
+def _boxes(sentence: Sentence) -> int:
+    return max(1, round((sentence.end - sentence.start) * BOXES_PER_CHARACTER))
+
+
+def _cut(whole: str, start: int, end: int, notes: Sequence[Annotation]) -> tuple[Segment, ...]:
+    """``whole[start:end]`` in runs that lie under the same notes."""
+    edges = {start, end}
+    for note in notes:
+        edges.update(edge for edge in (note.start, note.end) if start < edge < end)
+    ordered = sorted(edges)
+    return tuple(
+        Segment(whole[left:right], tuple(note for note in notes if note.start <= left and right <= note.end))
+        for left, right in zip(ordered, ordered[1:], strict=False)
+    )

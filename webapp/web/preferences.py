@@ -1,0 +1,35 @@
+"""How the reader likes the page: kept in the signed session cookie, so that it is right from the first byte."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, request, session
+
+from webapp.errors import BadForm
+from webapp.web import htmx
+
+routes = Blueprint("preferences", __name__)
+
+CHOICES = {"columns": ("both", "source", "target"), "theme": ("auto", "light", "dark")}
+
+
+@routes.post("/preferences")
+def save() -> Response:
+    """One or more of the choices, then back to where the reader was."""
+    chosen = {name: request.form[name] for name in CHOICES if name in request.form}
+    for name, value in chosen.items():
+        if value not in CHOICES[name]:
+            raise BadForm(f"There is no {name} {value[:20]!r}.")
+    session.permanent = True
+    session.update(chosen)
+    if htmx.wanted():
+        return make_response("", 204)
+    return htmx.see_other(_own_path(request.form.get("back", "/")))
+
+
+def _own_path(address: str) -> str:
+    """Only a path on this server: never send a reader elsewhere."""
+    parts = urlsplit(address)
+    good = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in address
+    return address if good and not address.startswith("//") else "/"

@@ -1,0 +1,128 @@
+"""The reading page: Chinese and English side by side, notes and ledger beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Blueprint, Response, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from webapp import engines
+from webapp.models import Article
+from webapp.models.annotation import COLOURS
+from webapp.services import annotations, articles, export, jobs, translations
+from webapp.web import htmx, marks
+from webapp.web.context import here, reading, transaction
+
+routes = Blueprint("reader", __name__)
+
+PANELS = ("notes", "ledger", "about")
+LEDGER_PAGE = 200  # changes shown of one step before "show more"
+
+
+@routes.get("/articles/<int:article_id>")
+def read(article_id: int) -> str | Response:
+    panel = request.args.get("panel", "notes")
+    panel = panel if panel in PANELS else "notes"
+    with reading() as session:
+        context = page_context(session, article_id) | panel_context(session, article_id, panel)
+        if htmx.wanted():
+            return htmx.partials("panel", **context)
+        return render_template("pages/read.html", **context)
+
+
+def page_context(session: Session, article_id: int) -> dict[str, object]:
+    """Everything the page shows of the text itself."""
+    article = articles.read(session, article_id)
+    notes = annotations.list_for(session, article_id)
+    return {
+        "article": article,
+        "rows": marks.view(article, notes),
+        "notes": notes,
+        "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
+        "colours": COLOURS,
+        **progress_context(session, article),
+    }
+
+
+def panel_context(session: Session, article_id: int, panel: str) -> dict[str, object]:
+    """What the panel beside the text needs on top of the page's own."""
+    context: dict[str, object] = {"panel": panel, "editing": request.args.get("edit"), "draft": None}
+    if panel == "ledger":
+        context |= ledger_context(articles.ledger(session, article_id))
+    if panel == "about":
+        context["document"] = export.load_document(session, article_id)
+    return context
+
+
+def ledger_context(changes: list[dict]) -> dict[str, object]:
+    """The changes grouped by step, in the order the steps ran; one group may be shown in full."""
+    wanted = request.args.get("step", "")
+    groups: dict[str, list[dict]] = {}
+    for change in changes:
+        groups.setdefault(change["step"], []).append(change)
+    shown = [
+        {"step": step, "reason": rows[0]["reason"], "count": len(rows), "changes": rows if step == wanted else rows[:LEDGER_PAGE]}
+        for step, rows in groups.items()
+    ]
+    states = Counter(change["state"] for change in changes)
+    return {"groups": shown, "change_count": len(changes), "states": states, "wanted_step": wanted}
+
+
+def progress_context(session: Session, article: Article) -> dict[str, object]:
+    """How far the translation is, and what the reader should be told about it."""
+    engine = engines.find(here().settings.models_dir)
+    waiting = translations.pending(session, article.id, engine)
+    return {
+        "job": jobs.latest(session, article.id, "translate"),
+        "engine": engine,
+        "waiting": len(waiting),
+        "glossed": translations.glossed_count(session, article.id),
+    }
+
+
+@routes.get("/articles/<int:article_id>/progress")
+def progress(article_id: int) -> Response:
+    """The progress line, and the English that has arrived since the page last asked (``job``, ``seen``)."""
+    job_id, seen = request.args.get("job", type=int), request.args.get("seen", 0, type=int)
+    with reading() as session:
+        context = page_context(session, article_id)
+        job = context["job"]
+        if job is None or job.id != job_id:
+            seen = 0
+        fresh = [row for row in context["rows"] if _arrived(row, job.id if job else None, seen)]
+        return htmx.partials("progress", "arrived", fresh=fresh, **context)
+
+
+def _arrived(row: marks.BlockView, job_id: int | None, seen: int) -> bool:
+    found = (view.sentence.translation for view in row.target)
+    return any(t is not None and t.job_id == job_id and t.job_step is not None and t.job_step >= seen for t in found)
+
+
+@routes.post("/articles/<int:article_id>/changes/<change_id>/<action>")
+def change(article_id: int, change_id: str, action: str) -> Response:
+    """Take one change of the ledger back, or apply it (again); the text is cleaned anew."""
+    with transaction() as session:
+        act = articles.redo_change if action == "redo" else articles.undo_change
+        act(session, article_id, change_id)
+    here().queue.translate(article_id)
+    return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger"))
+
+
+@routes.get("/articles/<int:article_id>/raw")
+def raw(article_id: int) -> Response:
+    """The bytes as they were given: always as a download, never as a page of this site."""
+    with reading() as session:
+        data, article = articles.raw(session, article_id)
+        name = article.raw_name or f"{article.raw_sha256[:12]}.txt"
+    return download(data, "application/octet-stream", name)
+
+
+def download(data: bytes, media_type: str, filename: str) -> Response:
+    """An attachment whose name keeps its Chinese (RFC 6266, RFC 5987)."""
+    from urllib.parse import quote
+
+    plain = filename.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    answer = Response(data, content_type=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    return answer
