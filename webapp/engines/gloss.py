@@ -35,10 +35,10 @@ _GRAMMAR = {
     "一": "one", "称": "say", "据": "according to", "人": "person", "说": "say", "多": "many", "大": "big", "小": "small", "新": "new",
     "万": "ten thousand", "亿": "hundred million", "万亿": "trillion", "则": "then", "而": "and", "但": "but", "并": "and", "至": "to",
     "行": "go", "长": "long", "元": "yuan", "美元": "US dollar", "如": "like", "当": "when", "只": "only", "最": "most", "更": "more",
-    "很": "very", "太": "too", "因": "because", "并未": "did not", "正": "just", "未": "not yet", "无": "without", "非": "not",
+    "很": "very", "太": "too", "因": "because", "并未": "did not", "正": "just", "倍": "times", "未": "not yet", "无": "without", "非": "not",
 }
 _PUNCTUATION = str.maketrans("，。！？；：、（）“”‘’《》【】", ",.!?;:,()\"\"''\"\"[]")
-_PIECE = re.compile(r"\d[\d,.]*%?|[A-Za-z][\w.&+'’-]*|[^\w\s]")
+_PIECE = re.compile(r"\d[\d,.]*%?|[A-Za-z][\w.&+'’-]*(?: [A-Za-z][\w.&+'’-]*)*|[^\w\s]")
 _OPENING = "（(“‘《【["
 # Characters that foreign names are written with: three of them that are no words stand for sounds.
 _SOUNDS = frozenset(
