@@ -1,0 +1,9 @@
+// The page works without this file; it makes it smooth.  Each module looks after one thing.
+import "./preferences.js";
+import "./messages.js";
+
+if (document.querySelector(".reading")) {
+  await import("./pairs.js");
+  await import("./selection.js");
+  await import("./notes.js");
+}

@@ -1,0 +1,167 @@
+// From a selection to a passage: side, block and offsets in Unicode code points (browsers count UTF-16 units).
+import { current } from "./pairs.js";
+
+const text = document.getElementById("text");
+const tools = document.getElementById("selection_tools");
+const composer = document.getElementById("composer");
+const form = document.getElementById("composer_form");
+const announcer = document.getElementById("announcer");
+const CONTEXT = 32;
+
+const points = (string) => [...string].length;
+
+const sideOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("#text [data-side]");
+
+// The element whose text is the block's text: nothing but sentences is inside it.
+const bodyOf = (side) => side.firstElementChild;
+
+// What lies before (node, offset) in the body, as a string.
+const before = (body, node, offset) => {
+  const range = document.createRange();
+  range.selectNodeContents(body);
+  range.setEnd(node, offset);
+  return range.toString();
+};
+
+const whole = (sentence) => {
+  const range = document.createRange();
+  range.selectNodeContents(sentence);
+  return range;
+};
+
+// The passage of a range; null when it is empty or leaves its paragraph.
+const passageOf = (range) => {
+  const side = sideOf(range.startContainer);
+  if (!side) return null;
+  const body = bodyOf(side);
+  const end = sideOf(range.endContainer);
+  const text = body.textContent;
+  let from = before(body, range.startContainer, range.startOffset).length;
+  let to;
+  if (end === side) to = before(body, range.endContainer, range.endOffset).length;
+  // Browsers let a triple click end at the start of the next block: that is still this paragraph.
+  else if (range.toString().trim() === text.slice(from).trim()) to = text.length;
+  else return null;
+  while (from < to && /\s/.test(text[from])) from += 1;
+  while (to > from && /\s/.test(text[to - 1])) to -= 1;
+  if (from >= to) return null;
+  const start = points(text.slice(0, from));
+  return {
+    side: side.dataset.side,
+    block: side.closest(".row").dataset.block,
+    start,
+    end: start + points(text.slice(from, to)),
+    exact: text.slice(from, to),
+    prefix: [...text.slice(0, from)].slice(-CONTEXT).join(""),
+    suffix: [...text.slice(to)].slice(0, CONTEXT).join(""),
+  };
+};
+
+const selected = () => {
+  const selection = document.getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  return text.contains(range.commonAncestorContainer) ? range : null;
+};
+
+const hide = () => { tools.hidden = true; };
+
+const place = () => {
+  const range = selected();
+  if (!range || !passageOf(range)) return hide();
+  const box = range.getBoundingClientRect();
+  tools.hidden = false;
+  const top = box.top - tools.offsetHeight - 8;
+  const below = top < 60 || matchMedia("(pointer: coarse)").matches; // touch systems put their own menu above
+  tools.style.top = `${window.scrollY + (below ? box.bottom + 10 : top)}px`;
+  const left = Math.min(Math.max(8, box.left), document.documentElement.clientWidth - tools.offsetWidth - 8);
+  tools.style.left = `${window.scrollX + left}px`;
+};
+
+let waiting = 0;
+document.addEventListener("selectionchange", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(place, 120);
+});
+window.addEventListener("resize", place);
+
+// The passage the reader means: what is selected, else the sentence that has the focus.
+const meant = () => {
+  const range = selected();
+  if (range) {
+    const passage = passageOf(range);
+    if (!passage) announcer.textContent = "A note lies within one paragraph: select within one.";
+    return passage;
+  }
+  const sentence = document.activeElement?.closest?.(".s") ?? null;
+  return sentence && sentence === current() ? passageOf(whole(sentence)) : null;
+};
+
+const fill = (passage) => {
+  for (const [name, value] of Object.entries(passage)) form.elements[name].value = value;
+};
+
+let origin = null; // where the keyboard goes back to
+
+const note = () => {
+  const passage = meant();
+  if (!passage) return;
+  origin = current();
+  fill(passage);
+  composer.open = true;
+  hide();
+  form.elements.body.focus();
+  composer.scrollIntoView({ block: "nearest" });
+};
+
+const highlight = () => {
+  const passage = meant();
+  if (!passage) return;
+  origin = current();
+  form.reset();
+  fill(passage);
+  hide();
+  form.requestSubmit();
+};
+
+tools.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the selection
+tools.addEventListener("click", (event) => {
+  const act = event.target.closest("button")?.dataset.act;
+  if (act === "note") note();
+  if (act === "highlight") highlight();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && composer.contains(event.target)) return close();
+  if (event.target.closest("input, textarea, select")) return;
+  if (event.key === "a" || event.key === "h") {
+    if (!meant()) return;
+    event.preventDefault();
+    (event.key === "a" ? note : highlight)();
+  }
+});
+
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+});
+
+// A quote typed or changed by hand has no known place: the server looks for it.
+form.elements.exact.addEventListener("input", () => {
+  for (const name of ["block", "start", "end", "prefix", "suffix"]) form.elements[name].value = "";
+});
+
+const close = () => {
+  for (const name of ["block", "start", "end", "prefix", "suffix"]) form.elements[name].value = "";
+  composer.open = false;
+  const back = origin && document.getElementById(origin.id); // the row may have been swapped
+  back?.focus({ preventScroll: true });
+};
+
+form.addEventListener("reset", () => setTimeout(close));
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt !== form || !event.detail.successful) return;
+  document.getSelection().removeAllRanges();
+  form.reset();
+  announcer.textContent = "Note saved.";
+});
