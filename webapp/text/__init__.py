@@ -1,0 +1,28 @@
+"""Damaged Chinese in, clean blocks and the ledger of changes out: pure functions, nothing loaded before first use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from webapp.text.step import Cleaned
+
+
+def clean(
+    raw: str,
+    *,
+    undone: frozenset[str] = frozenset(),
+    accepted: frozenset[str] = frozenset(),
+    fragment: bool = False,
+) -> Cleaned:
+    """Mend ``raw`` and find its parts; see ``webapp.text.pipeline.clean``."""
+    from webapp.text import pipeline
+
+    return pipeline.clean(raw, undone=undone, accepted=accepted, fragment=fragment)
+
+
+def mend_fragment(text: str) -> str:
+    """Mend a snippet without dropping or restructuring anything; its text only."""
+    from webapp.text import pipeline
+
+    return pipeline.mend_fragment(text)

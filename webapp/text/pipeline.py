@@ -1,0 +1,235 @@
+"""The ordered table of steps, and the one function that runs them: raw text in, clean blocks and the ledger out.
+
+Each step proposes edits in the text the step before it left.  What was applied goes into the ledger with the offsets of
+that text, so that the ledger alone turns raw into clean and back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from webapp.text import chrome, layout, markup, metadata, mojibake, punctuation, structure
+from webapp.text.step import Block, Change, Cleaned, Edit, Step
+from webapp.text.trace import Trace, move_character
+
+def _later(name):
+    try:
+        return __import__(f"webapp.text.{name}", fromlist=["propose"]).propose
+    except (ImportError, AttributeError):
+        return lambda text: ()
+
+
+STEPS: tuple[Step, ...] = (
+    Step("newlines", "Line ends are written in one way.", layout.propose_newlines),
+    Step("mojibake", "The text had been read in the wrong encoding.", mojibake.propose),
+    Step("invisible", "Characters that show nothing were left behind.", layout.propose_invisible),
+    Step("entities", "A character was written as HTML code.", markup.propose_entities),
+    Step("bytes", "The bytes were read one off; read at the right place they give this.", _later("bytes_repair")),
+    Step("glosses", "A pronunciation was inserted behind its character.", _later("glosses")),
+    Step("script", "The characters had been converted to traditional ones.", _later("script")),
+    Step("markup", "A tag of the page's code was left in the text.", markup.propose),
+    Step("forms", "A compatibility form stands for the usual character.", punctuation.propose_forms),
+    Step("punctuation", "Chinese text takes full-width marks.", punctuation.propose),
+    Step("spaces", "A space does not belong between Chinese characters.", layout.propose_spaces),
+    Step("running heads", "A page number or a head repeated on each page.", chrome.propose_running_heads, fragment=False),
+    Step("wraps", "The line was broken in the middle of its paragraph.", layout.propose_wraps, fragment=False),
+    Step("furniture", "Part of the page around the article, not of the article.", chrome.propose, fragment=False),
+    Step("byline", "Kept as a detail of the article instead.", metadata.propose, fragment=False),
+    Step("headings", "A heading had run into the paragraph after it.", structure.propose, fragment=False),
+    Step("layout", "Spare white space.", layout.propose, fragment=False),
+)
+
+# Cleaning may uncover new damage (a tag behind an entity).  Everything settles in two rounds; the rest is a guard.
+ROUNDS = 4
+
+
+@dataclass
+class _Run:
+    """What one call of ``clean`` has gathered so far."""
+
+    text: str
+    undone: frozenset[str]
+    accepted: frozenset[str]
+    trace: Trace = field(default_factory=Trace)
+    changes: list[Change] = field(default_factory=list)
+    states: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, step: Step, round_: int) -> bool:
+        """Run one step; True when it changed the text."""
+        edits = _checked(self.text, step.propose(self.text), step.name)
+        if not edits:
+            return False
+        seen: dict[str, int] = {}
+        changes = [change for edit in edits if (change := self._change(edit, step, round_, seen))]
+        self.changes += changes
+        self.states.update((change.id, change.state) for change in changes)
+        applied = [change for change in changes if change.state == "applied"]
+        self.text = _apply(self.text, [(change.start, change.end, change.after) for change in applied])
+        self.trace = self.trace.then([(change.start, change.end, len(change.after)) for change in applied])
+        return bool(applied)
+
+    def _change(self, edit: Edit, step: Step, round_: int, seen: dict[str, int]) -> Change | None:
+        before = self.text[edit.start : edit.end]
+        raw_start = self.trace.raw_of(edit.start)
+        raw_end = max(raw_start, self.trace.raw_of(edit.end, end=True))
+        key = f"{step.name}\0{raw_start}\0{raw_end}\0{before}\0{edit.after}"
+        count = seen[key] = seen.get(key, -1) + 1
+        id_ = _id(key, count)
+        while self.states.get(id_) == "applied":
+            count += 1
+            id_ = _id(key, count)
+        if id_ in self.states:  # taken back or offered in an earlier round already
+            return None
+        return Change(
+            id_, step.name, edit.reason or step.reason, edit.start, edit.end, before, edit.after,
+            raw_start, raw_end, self._state(id_, edit), edit.proof, round_,
+        )  # fmt: skip
+
+    def _state(self, id_: str, edit: Edit) -> str:
+        if id_ in self.undone:
+            return "undone"
+        return "applied" if edit.sure or id_ in self.accepted else "offered"
+
+
+def clean(
+    raw: str,
+    *,
+    undone: frozenset[str] = frozenset(),
+    accepted: frozenset[str] = frozenset(),
+    fragment: bool = False,
+) -> Cleaned:
+    """Mend ``raw`` and find its parts.
+
+    ``undone``: ids of changes the reader took back.  ``accepted``: ids of offered changes the reader wants.
+    ``fragment``: mend only; drop nothing, restructure nothing.  Never raises; linear in the length of ``raw``.
+    """
+    run = _Run(raw, undone, accepted)
+    steps = [step for step in STEPS if step.fragment or not fragment]
+    for round_ in range(1, ROUNDS + 1):
+        # A list, not a generator: every step must run.
+        if not any([run.apply(step, round_) for step in steps]):
+            break
+    return _finish(raw, run)
+
+
+def _finish(raw: str, run: _Run) -> Cleaned:
+    parsed = structure.parse(run.text)
+    blocks = tuple(
+        Block(piece.kind, piece.text, run.trace.raw_of(piece.start), run.trace.raw_of(piece.end, end=True), piece.start)
+        for piece in parsed.pieces
+    )
+    bylines = [change.before for change in run.changes if change.step == "byline"]
+    found = metadata.read(bylines, parsed.title, [block.text for block in blocks if block.kind == "paragraph"])
+    return Cleaned(raw, run.text, found, blocks, tuple(run.changes))
+
+
+def mend_fragment(text: str) -> str:
+    """Mend a snippet without dropping or restructuring anything; its text only."""
+    return clean(text, fragment=True).text
+
+
+def replay(raw: str, changes: Iterable[Change]) -> str:
+    """The clean text that the applied ``changes`` make of ``raw``."""
+    text = raw
+    for _, group in _groups(changes):
+        text = _apply(text, [(change.start, change.end, change.after) for change in group])
+    return text
+
+
+def unreplay(text: str, changes: Iterable[Change]) -> str:
+    """The raw text from which the applied ``changes`` made ``text``."""
+    for _, group in reversed([(key, list(group)) for key, group in _groups(changes)]):
+        shift = 0
+        back = []
+        for change in group:
+            start = change.start + shift
+            back.append((start, start + len(change.after), change.before))
+            shift += len(change.after) - (change.end - change.start)
+        text = _apply(text, back)
+    return text
+
+
+def raw_span(cleaned: Cleaned, block: int, start: int, end: int) -> tuple[int, int]:
+    """The raw characters behind ``blocks[block].text[start:end]``."""
+    base = cleaned.blocks[block].start
+    raw_start = cleaned.trace.raw_of(base + start)
+    return raw_start, max(raw_start, cleaned.trace.raw_of(base + end, end=True))
+
+
+def move_offset(old: Cleaned, new: Cleaned, block: int, offset: int, *, end: bool = False) -> tuple[int, int] | None:
+    """Where position ``offset`` of ``old.blocks[block]`` stands in ``new``: (block, offset), or None when it is gone.
+
+    Both were cleaned from the same raw text.  A position belongs to the character behind it; with ``end`` (and at the
+    end of a block) to the one before it.
+    """
+    here = old.blocks[block]
+    end = end or offset == len(here.text)
+    character = move_character(old.trace, new.trace, here.start + offset - end)
+    if character is None:
+        return None
+    return _in_blocks(new.blocks, character, end)
+
+
+def move_span(old: Cleaned, new: Cleaned, block: int, start: int, end: int) -> tuple[int, int, int, int] | None:
+    """Where a quoted span stands in ``new``: (first block, offset, last block, offset) of what is left of it, or None."""
+    base = old.blocks[block].start
+    first = _first_there(old, new, range(base + start, base + end))
+    last = _first_there(old, new, range(base + end - 1, base + start - 1, -1))
+    if first is None or last is None:
+        return None
+    left, right = _in_blocks(new.blocks, first, False), _in_blocks(new.blocks, last, True)
+    return None if left is None or right is None else (*left, *right)
+
+
+def _first_there(old: Cleaned, new: Cleaned, positions: range) -> int | None:
+    for position in positions:
+        character = move_character(old.trace, new.trace, position)
+        if character is not None and _in_blocks(new.blocks, character, False):
+            return character
+    return None
+
+
+def _in_blocks(blocks: Sequence[Block], character: int, end: bool) -> tuple[int, int] | None:
+    low, high = 0, len(blocks)
+    while low < high:
+        middle = (low + high) // 2
+        if blocks[middle].start <= character:
+            low = middle + 1
+        else:
+            high = middle
+    if low and character < blocks[low - 1].start + len(blocks[low - 1].text):
+        return low - 1, character - blocks[low - 1].start + end
+    return None
+
+
+def _groups(changes: Iterable[Change]):
+    applied = (change for change in changes if change.state == "applied")
+    return groupby(applied, key=lambda change: (change.round, change.step))
+
+
+def _checked(text: str, edits: Iterable[Edit], step: str) -> list[Edit]:
+    """The edits that change something; raises ValueError when a step breaks its promise."""
+    kept, last = [], 0
+    for edit in edits:
+        if not last <= edit.start <= edit.end <= len(text):
+            raise ValueError(f"step {step} proposed edits that overlap or lie outside the text, at {edit.start}")
+        last = edit.end
+        if text[edit.start : edit.end] != edit.after:
+            kept.append(edit)
+    return kept
+
+
+def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    pieces, last = [], 0
+    for start, end, after in edits:
+        pieces += (text[last:start], after)
+        last = end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def _id(key: str, count: int) -> str:
+    return hashlib.blake2b(f"{key}\0{count}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
