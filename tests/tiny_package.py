@@ -5,7 +5,7 @@ piece again when the table has none.  So 宣布 becomes "announces", and a Latin
 
 How: every piece and every place has its own random code of fixed length.  The decoder's cross-attention asks with the
 code of its place, the encoder's keys answer with theirs, the values carry the codes of the pieces, and the output layer
-compares what arrives with the code of every piece.  All other weights are nought.
+compares what arrives with the code of every piece.  All other layers add nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,6 @@ SAMPLE = [
     "今天北京一家公司宣布发布新的人工智能模型。", "昨天上海的员工离职了，他不在团队。", "The quick brown fox jumps over the lazy dog.",
     "OpenAI GPT-4o Alexis Conneau Sam Altman Anthropic 2024 1500 65 12 98%", "你好，世界！中国和美国的研究数据是安全的。",
 ]
-PIECE_CODE, PLACE_CODE, PLACES = 128, 96, 512
 
 
 def make_package(
@@ -55,7 +55,7 @@ def make_folder(
     """The package unpacked: metadata.json, sentencepiece.model, model/."""
     (folder / "model").mkdir(parents=True)
     (folder / "sentencepiece.model").write_bytes(_train_pieces(words))
-    _write_model(folder / "model", _pieces(folder / "sentencepiece.model"), words)
+    _write_model(folder / "model", pieces_of(folder / "sentencepiece.model"), words)
     described = {
         "package_version": version, "argos_version": "1.9", "from_code": from_code, "from_name": from_code,
         "to_code": to_code, "to_name": to_code, **metadata,
@@ -75,7 +75,7 @@ def _train_pieces(words: Mapping[str, str]) -> bytes:
     return written.getvalue()
 
 
-def _pieces(model: Path) -> list[str]:
+def pieces_of(model: Path) -> list[str]:
     import sentencepiece
 
     processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
@@ -83,12 +83,34 @@ def _pieces(model: Path) -> list[str]:
 
 
 def _write_model(folder: Path, pieces: list[str], words: Mapping[str, str]) -> None:
+    write_model(folder, pieces, words, Shape())
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How large a model is: layers on each side, length of the codes, width of the feed-forward layers."""
+
+    layers: int = 1
+    heads: int = 1
+    piece: int = 128
+    place: int = 96
+    places: int = 512
+    feed_forward: int = 64
+
+    @property
+    def width(self) -> int:
+        """What the piece is, where it stands, what came over the attention: side by side in one vector."""
+        return self.piece + self.place + self.piece
+
+
+def write_model(folder: Path, pieces: list[str], words: Mapping[str, str], shape: Shape) -> None:
+    """A CTranslate2 model (int8) that says ``words[piece]`` for a piece, or the piece itself."""
     from ctranslate2.specs import TransformerSpec
 
     targets = pieces + sorted({target for target in words.values()} - set(pieces))
-    spec = TransformerSpec.from_config(num_layers=1, num_heads=1)
+    spec = TransformerSpec.from_config(num_layers=shape.layers, num_heads=shape.heads)
     spec.config.add_source_eos = True
-    _fill(spec, pieces, targets, words)
+    _fill(spec, pieces, targets, words, shape)
     spec.register_source_vocabulary(pieces)
     spec.register_target_vocabulary(targets)
     spec.validate()
@@ -96,14 +118,12 @@ def _write_model(folder: Path, pieces: list[str], words: Mapping[str, str]) -> N
     spec.save(str(folder))
 
 
-def _fill(spec, pieces: list[str], targets: list[str], words: Mapping[str, str]) -> None:
+def _fill(spec, pieces: list[str], targets: list[str], words: Mapping[str, str], shape: Shape) -> None:
     rng = np.random.default_rng(1)
-    width = PIECE_CODE + PLACE_CODE + PIECE_CODE  # what the piece is, where it stands, what came over the attention
-    is_piece, is_place, is_answer = slice(0, PIECE_CODE), slice(PIECE_CODE, PIECE_CODE + PLACE_CODE), slice(-PIECE_CODE, None)
-    codes = {piece: code for piece, code in zip(targets, _codes(rng, len(targets), PIECE_CODE))}
-    places = np.zeros((PLACES, width), np.float32)
-    places[:, is_place] = _codes(rng, PLACES, PLACE_CODE)
-
+    width, is_piece, is_place = shape.width, slice(0, shape.piece), slice(shape.piece, shape.piece + shape.place)
+    codes = dict(zip(targets, _codes(rng, len(targets), shape.piece)))
+    places = np.zeros((shape.places, width), np.float32)
+    places[:, is_place] = _codes(rng, shape.places, shape.place)
     for side, known in ((spec.encoder, pieces), (spec.decoder, targets)):
         weight = np.zeros((len(known), width), np.float32)
         weight[:, is_piece] = [codes[piece] for piece in known]
@@ -112,43 +132,72 @@ def _fill(spec, pieces: list[str], targets: list[str], words: Mapping[str, str])
         side.scale_embeddings = False
         side.position_encodings.encodings = places
         _plain_norm(side.layer_norm, width)
-        _silence(side.layer[0].self_attention, (3 * width, width), width)
-        _silence_feed_forward(side.layer[0].ffn, width)
-
-    attention = spec.decoder.layer[0].attention
-    _plain_norm(attention.layer_norm, width)
-    query, key, value, out = (np.zeros((width, width), np.float32) for _ in range(4))
-    for number in range(PIECE_CODE, PIECE_CODE + PLACE_CODE):
-        query[number, number], key[number, number] = 12.0, 12.0
-    for number in range(PIECE_CODE):
-        value[number, number], out[width - PIECE_CODE + number, number] = 1.0, 4.0
-    for linear, weight in zip(attention.linear, (query, np.concatenate([key, value]), out)):
-        linear.weight, linear.bias = weight, np.zeros(len(weight), np.float32)
-
-    answers = np.zeros((len(targets), width), np.float32)
-    for piece in pieces:
-        answers[targets.index(words.get(piece.lstrip("▁") or piece, piece)), is_answer] += codes[piece] * 2.0
-    spec.decoder.projection.weight = answers
+        for layer in side.layer:
+            _silence(layer.self_attention, (3 * width, width), rng)
+            _silence_feed_forward(layer.ffn, width, shape.feed_forward, rng)
+    for layer in spec.decoder.layer[:-1]:
+        _silence(layer.attention, (width, 2 * width, width), rng)
+    _let_speak(spec.decoder.layer[-1].attention, codes["</s>"], shape)
+    spec.decoder.projection.weight = _answers(pieces, targets, words, codes, shape)
     spec.decoder.projection.bias = np.zeros(len(targets), np.float32)
+
+
+def _let_speak(attention, end: np.ndarray, shape: Shape) -> None:
+    """The one attention that works: the query asks for the piece at its own place, and, where there is none, for the end.
+
+    With several heads, each sees its own share of the places' code and of the pieces' codes.
+    """
+    width, strength = shape.width, 12.0 * shape.heads**0.25
+    query, key, value, out = (np.zeros((width, width), np.float32) for _ in range(4))
+    asked = np.zeros(width, np.float32)
+    places, size = np.arange(shape.piece, shape.piece + shape.place), width // shape.heads
+    for head in range(shape.heads):
+        rows = head * size + np.arange(size)
+        share = places[head :: shape.heads] if shape.heads > 1 else places
+        for row, place in zip(rows, share):
+            query[row, place], key[row, place] = strength, strength
+        for row, number in zip(rows[len(share) :], range(head, shape.piece, shape.heads)):
+            key[row, number], asked[row] = strength, end[number] * strength / 4
+        for row, number in zip(rows, range(head, shape.piece, shape.heads)):
+            value[row, number], out[width - shape.piece + number, row] = 1.0, 4.0
+    nought = np.zeros(width, np.float32)
+    _plain_norm(attention.layer_norm, width)
+    for linear, weight, bias in zip(
+        attention.linear, (query, np.concatenate([key, value]), out), (asked, np.zeros(2 * width, np.float32), nought)
+    ):
+        linear.weight, linear.bias = weight, bias
+
+
+def _answers(pieces: list[str], targets: list[str], words: Mapping[str, str], codes: Mapping[str, np.ndarray], shape: Shape) -> np.ndarray:
+    """The output layer: for every target, the codes of the pieces it answers to."""
+    answers, numbers = np.zeros((len(targets), shape.width), np.float32), {target: number for number, target in enumerate(targets)}
+    for piece in pieces:
+        answers[numbers[words.get(piece.lstrip("▁") or piece, piece)], -shape.piece :] += codes[piece] * 2.0
+    return answers
 
 
 def _codes(rng: np.random.Generator, count: int, length: int) -> np.ndarray:
     """Codes of +1 and -1, as many of each: mean nought and length fixed, so that layer normalisation only scales them."""
     half = np.concatenate([np.ones(length // 2), -np.ones(length // 2)])
-    return np.stack([rng.permutation(half) for _ in range(count)]).astype(np.float32)
+    return rng.permuted(np.tile(half, (count, 1)), axis=1).astype(np.float32)
 
 
 def _plain_norm(norm, width: int) -> None:
     norm.gamma, norm.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
 
 
-def _silence(attention, fused: tuple[int, int], width: int) -> None:
+def _silence(attention, rows: tuple[int, ...], rng: np.random.Generator) -> None:
+    """An attention that works as hard as any other and adds nothing: only its last matrix is nought."""
+    width = rows[-1]
     _plain_norm(attention.layer_norm, width)
-    for linear, shape in zip(attention.linear, (fused, (width, width))):
-        linear.weight, linear.bias = np.zeros(shape, np.float32), np.zeros(shape[0], np.float32)
+    for linear, count in zip(attention.linear, rows):
+        linear.weight = (rng.standard_normal((count, width)) * 0.02).astype(np.float32)
+        linear.bias = np.zeros(count, np.float32)
+    attention.linear[-1].weight = np.zeros((width, width), np.float32)
 
 
-def _silence_feed_forward(ffn, width: int) -> None:
+def _silence_feed_forward(ffn, width: int, inner: int, rng: np.random.Generator) -> None:
     _plain_norm(ffn.layer_norm, width)
-    for linear in (ffn.linear_0, ffn.linear_1):
-        linear.weight, linear.bias = np.zeros((width, width), np.float32), np.zeros(width, np.float32)
+    ffn.linear_0.weight = (rng.standard_normal((inner, width)) * 0.02).astype(np.float32)
+    ffn.linear_0.bias = np.zeros(inner, np.float32)
+    ffn.linear_1.weight, ffn.linear_1.bias = np.zeros((width, inner), np.float32), np.zeros(width, np.float32)

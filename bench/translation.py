@@ -1,0 +1,206 @@
+"""How fast we translate, against argostranslate itself and against the bound, on one machine and in one run.
+
+    python bench/translation.py PACKAGE.argosmodel [--text FILE] [--sentences 150] [--rounds 3] [--growth 10 100 1000 10000]
+
+Three programs translate the same article with the same package, taking turns:
+  argostranslate   argostranslate.translate.translate(), once per paragraph: its normal use, and LibreTranslate's
+  ours             webapp.engines, all sentences of the article, in order
+  bound            one CTranslate2 translate_batch over all sentences sorted by length, best of several batch sizes
+argostranslate's own sentence splitter wants a model from the network; a splitter at 。！？； stands in for it, the very one
+that makes the sentences for the other two.  It costs next to nothing, so argostranslate is timed at its best.
+
+Last line: ``ratio against argostranslate X, of the bound Y`` (characters of Chinese a second; medians over the rounds).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PARAGRAPH = 5  # sentences, when the text is a list of sentences
+BOUND_BATCHES = (256, 512, 1024, 2048)  # source tokens in a batch
+_SENTENCE = re.compile(r"[^。！？；]*[。！？；]+[”’）」』]*|[^。！？；]+")
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("package", type=Path)
+    parser.add_argument("--text", type=Path, default=ROOT.parent / "shared" / "mt" / "flores-dev.zh", help="one paragraph a line")
+    parser.add_argument("--sentences", type=int, default=150)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", type=int, nargs="*", default=[], help="also time these numbers of sentences")
+    parser.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        models = _install(chosen.package, Path(temporary))
+        paragraphs = _article(chosen.text, chosen.sentences)
+        if chosen.memory_of:
+            print(_memory(models, paragraphs))
+            return
+        _compare(models, paragraphs, chosen.rounds)
+        _report_growth(models, paragraphs, chosen.growth)
+        _report_memory()
+        print(_LAST_LINE[0])
+
+
+_LAST_LINE = [""]
+
+
+def _install(package: Path, folder: Path) -> Path:
+    """Install the package, and let argostranslate look for it, and keep its own folders, in the same place."""
+    from webapp.engines import packages
+
+    os.environ.update({"ARGOS_PACKAGES_DIR": str(folder / "models")})
+    os.environ.update({name: str(folder / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")})
+    packages.install_file(package, folder / "models")
+    return folder / "models"
+
+
+def _article(text: Path, count: int) -> list[list[str]]:
+    """The first ``count`` sentences, in paragraphs: the file's own, or of five where each line is one sentence."""
+    lines = [_SENTENCE.findall(line) for line in text.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if sum(map(len, lines)) < 2 * len(lines):
+        flat = [sentence for line in lines for sentence in line]
+        lines = [flat[at : at + PARAGRAPH] for at in range(0, len(flat), PARAGRAPH)]
+    paragraphs: list[list[str]] = []
+    for line in lines:
+        line = line[: count - sum(map(len, paragraphs))]
+        if line:
+            paragraphs.append(line)
+    return paragraphs
+
+
+def _compare(models: Path, paragraphs: list[list[str]], rounds: int) -> None:
+    characters = sum(len(sentence) for paragraph in paragraphs for sentence in paragraph)
+    print(f"{sum(map(len, paragraphs))} sentences, {len(paragraphs)} paragraphs, {characters} characters, {_cores()} cores")
+    contenders = {"argostranslate": _argos(models, paragraphs), "ours": _ours(models, paragraphs)}
+    for tokens in BOUND_BATCHES:
+        contenders[f"bound {tokens}"] = _bound(models, paragraphs, tokens)
+    texts = {name: run() for name, run in contenders.items() if not name.startswith("bound")}  # warms up, too
+    speeds: dict[str, list[float]] = {name: [] for name in contenders}
+    firsts: list[float] = []
+    for _ in range(rounds):
+        for name, run in contenders.items():
+            started = time.perf_counter()
+            result = run()
+            speeds[name].append(characters / (time.perf_counter() - started))
+            firsts += [result[1]] if name == "ours" else []
+    middle = {name: statistics.median(values) for name, values in speeds.items()}
+    best = max((name for name in middle if name.startswith("bound")), key=middle.__getitem__)
+    for name, speed in middle.items():
+        print(f"{name:16} {speed:8.0f} characters a second   ({min(speeds[name]):.0f} to {max(speeds[name]):.0f})")
+    print(f"first sentence on the page after {statistics.median(firsts):.2f} s")
+    _report_likeness(texts["argostranslate"], texts["ours"][0], paragraphs)
+    _LAST_LINE[0] = (
+        f"ratio against argostranslate {middle['ours'] / middle['argostranslate']:.1f}, of the bound {middle['ours'] / middle[best]:.2f}"
+    )
+
+
+def _argos(models: Path, paragraphs: list[list[str]]) -> Callable[[], list[str]]:
+    """argostranslate as its users call it, with the stand-in splitter."""
+    import argostranslate.sbd
+    import argostranslate.translate
+
+    argostranslate.sbd.MiniSBDSentencizer.split_sentences = lambda self, text: _SENTENCE.findall(text)
+
+    def run() -> list[str]:
+        return [argostranslate.translate.translate("".join(paragraph), "zh", "en") for paragraph in paragraphs]
+
+    return run
+
+
+def _ours(models: Path, paragraphs: list[list[str]]) -> Callable[[], tuple[list[str], float]]:
+    from webapp import engines
+
+    engine = engines.load(models)
+    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
+
+    def run() -> tuple[list[str], float]:
+        started, first, texts = time.perf_counter(), 0.0, []
+        for output in engine.translate(sentences):
+            first = first or time.perf_counter() - started
+            texts.append(output.text)
+        return texts, first
+
+    return run
+
+
+def _bound(models: Path, paragraphs: list[list[str]], tokens: int) -> Callable[[], list[str]]:
+    """The best one can do: everything known beforehand, sorted, one call."""
+    import ctranslate2
+
+    from webapp.engines import argos
+
+    package = argos.load_package(models / "zh-en")
+    translator = ctranslate2.Translator(str(package.package_path / "model"), compute_type="int8", inter_threads=_cores(), intra_threads=1)
+    pieces = sorted((package.tokenizer.encode(sentence) for paragraph in paragraphs for sentence in paragraph), key=len, reverse=True)
+
+    def run() -> list[str]:
+        results = translator.translate_batch(
+            pieces, max_batch_size=tokens, batch_type="tokens", beam_size=argos.BEAM_SIZE, length_penalty=argos.LENGTH_PENALTY,
+            replace_unknowns=True, return_scores=True,
+        )
+        return [package.tokenizer.decode(result.hypotheses[0]) for result in results]
+
+    return run
+
+
+def _report_likeness(theirs: list[str], ours: list[str], paragraphs: list[list[str]]) -> None:
+    """How many paragraphs read the same, spaces aside (argostranslate joins its sentences without looking)."""
+    mine, sentences = [], iter(ours)
+    for paragraph in paragraphs:
+        mine.append("".join(next(sentences) for _ in paragraph))
+    same = sum(re.sub(r"\s", "", one) == re.sub(r"\s", "", other) for one, other in zip(theirs, mine))
+    print(f"the same English in {same} of {len(paragraphs)} paragraphs")
+
+
+def _report_growth(models: Path, paragraphs: list[list[str]], counts: list[int]) -> None:
+    """Seconds per sentence must not grow with the number of sentences."""
+    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
+    for count in counts:
+        many = (sentences * (count // len(sentences) + 1))[:count]
+        run = _ours(models, [many])
+        started = time.perf_counter()
+        _, first = run()
+        spent = time.perf_counter() - started
+        print(f"{count:6} sentences: {spent:7.1f} s, {1000 * spent / count:6.1f} ms each, first after {first:.2f} s")
+
+
+def _report_memory() -> None:
+    """In a process of its own: what the worker needs with the model loaded and an article translated."""
+    done = subprocess.run([sys.executable, *sys.argv, "--memory-of", "1"], capture_output=True, text=True, check=True)
+    print(done.stdout.strip())
+
+
+def _memory(models: Path, paragraphs: list[list[str]]) -> str:
+    from webapp import engines
+
+    engine = engines.load(models)
+    loaded = _resident()
+    list(engine.translate([sentence for paragraph in paragraphs for sentence in paragraph]))
+    worked = _resident()
+    engine.close()
+    return f"memory: {loaded:.0f} MB loaded, {worked:.0f} MB after the article, {_resident():.0f} MB after closing"
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    main()
