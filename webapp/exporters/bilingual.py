@@ -1,0 +1,171 @@
+"""The facing text as elements: blocks, sentences, marks, references, notes.  Shared by the web page and the e-book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from lxml import etree
+
+from webapp.exporters.document import BilingualBlock, Document, SentencePair
+from webapp.exporters.facts import moment_for_people, remarks
+from webapp.exporters.markup import el, fill, line, note_elements
+from webapp.exporters.passages import LANGUAGES, OTHER_SIDE, PlacedNote, Run, pair_span, runs, side_text
+
+CLASSES = {"source": "zh", "target": "en"}
+SENTENCE_PREFIX = {"source": "s", "target": "e"}  # s12.3 faces e12.3
+UNTRANSLATED = "Not translated yet."
+
+# One element holds both languages, so that an outline or a screen reader meets each heading once.
+_TAGS = {"title": "h1", "heading": "h2", "subheading": "h3", "quote": "blockquote", "list_item": "li"}
+_SPAN_CELLS = {"h1", "h2", "h3"}  # headings may not hold paragraphs
+# What readers can choose; anything else must not become a class name.
+COLOURS = ("yellow", "green", "blue", "rose", "violet")
+
+
+def text_elements(document: Document, placed: Sequence[PlacedNote]) -> list[etree._Element]:
+    """Every block in order, list items gathered into lists."""
+    found: list[etree._Element] = []
+    for is_list, blocks in groupby(document.blocks, key=lambda block: block.kind == "list_item"):
+        elements = [block_element(block, placed) for block in blocks]
+        found.extend([line("ul", {"class": "items"}, *elements)] if is_list else elements)
+    return found
+
+
+def block_element(block: BilingualBlock, placed: Sequence[PlacedNote]) -> etree._Element:
+    """One block, ``#p<number>``: the Chinese cell, then the English."""
+    tag = _TAGS.get(block.kind, "div")
+    cell = "span" if tag in _SPAN_CELLS else "p"
+    return line(
+        tag,
+        {"class": f"pair {block.kind.replace('_', '-')}", "id": f"p{block.number}"},
+        *(cell_element(cell, block, side, placed) for side in ("source", "target")),
+    )
+
+
+def cell_element(tag: str, block: BilingualBlock, side: str, placed: Sequence[PlacedNote]) -> etree._Element:
+    """One side of a block."""
+    attributes = {"class": CLASSES[side], "lang": LANGUAGES[side]}
+    if not side_text(block, side):
+        return el(tag, attributes, el("span", {"class": "missing"}, UNTRANSLATED))
+    node = el(tag, attributes)
+    for pair, group in groupby(runs(block, side, placed), key=lambda run: run.pair):
+        children = [child for run in group for child in _run_children(run, side)]
+        fill(node, [_sentence(block, pair, side, children)] if pair else children)
+    if side == "target":
+        fill(node, _missing_tail(block))
+    return node
+
+
+def _sentence(block: BilingualBlock, pair: SentencePair, side: str, children: list) -> etree._Element:
+    classes = ["sentence"]
+    words = remarks(pair) if side == "target" else ()
+    if words:
+        classes.append("gloss" if pair.engine_kind == "gloss" else "remarked")
+    return el(
+        "span",
+        {
+            "class": " ".join(classes),
+            "id": f"{SENTENCE_PREFIX[side]}{block.number}.{pair.number}",
+            "lang": LANGUAGES[side],
+            "data-n": str(pair.number),
+        },
+        *children,
+        *(el("small", {"class": "remark", "lang": "en"}, " " + word) for word in words),
+    )
+
+
+def _missing_tail(block: BilingualBlock) -> Iterator[str | etree._Element]:
+    """Say that sentences are missing, where only some are."""
+    missing = [pair for pair in block.pairs if not pair_span(pair, "target")[1] > pair_span(pair, "target")[0]]
+    if missing:
+        numbers = ", ".join(str(pair.number) for pair in missing)
+        noun = "Sentence" if len(missing) == 1 else "Sentences"
+        yield " "
+        yield el("span", {"class": "missing"}, f"{noun} {numbers} not translated yet.")
+
+
+def _run_children(run: Run, side: str) -> Iterator[str | etree._Element]:
+    yield _marked(run) if run.notes else run.text
+    for each in run.ends:
+        yield reference(each)
+    for each in run.beside:
+        yield reference(each, beside=True)
+
+
+def _marked(run: Run) -> etree._Element:
+    """One <mark> for each note that covers the run, one inside the other: translucent colours add up by themselves."""
+    numbers = " ".join(str(each.number) for each in run.notes)
+    content: str | etree._Element = run.text
+    for each in reversed(run.notes):
+        content = el("mark", {"class": colour(each), "data-note": str(each.number)}, content)
+    content.set("data-notes", numbers)
+    return content
+
+
+def colour(placed: PlacedNote) -> str:
+    return placed.note.colour if placed.note.colour in COLOURS else COLOURS[0]
+
+
+def reference(placed: PlacedNote, beside: bool = False) -> etree._Element:
+    """The raised number that leads to the note; ``beside`` for the one in the other language."""
+    number = str(placed.number)
+    attributes = {
+        "class": "ref beside" if beside else "ref",
+        "id": f"beside-{number}" if beside else f"ref-{number}",
+        "href": f"#note-{number}",
+        "aria-label": f"Note {number}" + (" (on the facing passage)" if beside else ""),
+    }
+    return el("sup", None, el("a", attributes, number))
+
+
+def note_list(placed: Sequence[PlacedNote]) -> etree._Element:
+    """All notes in reading order, each with its quote, what stands beside it, its words and tags."""
+    return line("ol", {"class": "notes"}, *(note_element(each) for each in placed))
+
+
+def note_element(placed: PlacedNote) -> etree._Element:
+    note = placed.note
+    number = str(placed.number)
+    language = LANGUAGES[note.side]
+    facing = facing_text(placed)
+    return line(
+        "li",
+        {"id": f"note-{number}", "class": "note orphan" if placed.block is None else "note", "value": number},
+        el("p", {"class": "quote"}, el("mark", {"class": colour(placed), "lang": language}, note.exact)),
+        el("p", {"class": "facing", "lang": LANGUAGES[OTHER_SIDE[note.side]]}, facing) if facing else None,
+        _lost(placed) if placed.block is None else None,
+        el("div", {"class": "body"}, *note_elements(note.body)) if note.body.strip() else None,
+        _tags(note.tags) if note.tags else None,
+        el(
+            "p",
+            {"class": "when"},
+            moment_for_people(note.created_at),
+            *([] if placed.block is None else [" · ", el("a", {"href": f"#ref-{number}"}, "Back to the passage")]),
+        ),
+    )
+
+
+def facing_text(placed: PlacedNote) -> str:
+    """The other side of the sentences the note touches, '' where there is none."""
+    span = placed.counterpart_span
+    if placed.block is None or span is None:
+        return ""
+    return side_text(placed.block, OTHER_SIDE[placed.note.side])[span[0] : span[1]]
+
+
+def _lost(placed: PlacedNote) -> etree._Element:
+    note = placed.note
+    return el(
+        "p",
+        {"class": "lost"},
+        "This passage no longer stands in the text. It stood between ",
+        el("q", {"lang": LANGUAGES[note.side]}, note.prefix),
+        " and ",
+        el("q", {"lang": LANGUAGES[note.side]}, note.suffix),
+        ".",
+    )
+
+
+def _tags(tags: Sequence[str]) -> etree._Element:
+    return el("ul", {"class": "tags", "aria-label": "Tags"}, *(el("li", None, el("bdi", None, tag)) for tag in tags))
