@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from webapp.text.step import Block, Change, Cleaned, Edit, Metadata, Step
 
-if TYPE_CHECKING:
-    from webapp.text.step import Cleaned
+__all__ = ["Block", "Change", "Cleaned", "Edit", "Metadata", "Step", "clean", "mend_fragment"]
 
 
 def clean(

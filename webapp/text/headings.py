@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import islice
 from typing import NamedTuple
 
 from webapp.text.lines import Line, is_prose, numbering, split
@@ -234,7 +234,7 @@ def _opening(words: Sequence[Word], index: int, starts: Counter[str]) -> float:
     score += min(2.5, 0.8 * starts[word.text]) if len(word.text) > 1 or word.text in _OPENERS else 0
     if following and word.tag[:1] in ("n", "v", "e", "r", "l") and _is_predicate(ahead):
         score += 2
-    if following and following.text in ("了", "过") and word.tag.startswith("v"):
+    if following and following.text in ("了", "过", "着"):
         score -= 2
     score += 2 if _is_adverbial(words[index : index + 8]) else 0
     heading = "".join(word.text for word in words[:index])
@@ -246,7 +246,8 @@ def _is_predicate(ahead: Sequence[Word]) -> bool:
     """``是`` or a verb with 了 right behind the subject."""
     if ahead[0].text in ("是", "为", "并非", "不是", "已", "已经"):
         return True
-    return len(ahead) > 1 and ahead[0].tag.startswith("v") and ahead[1].text in ("了", "过", "着")
+    # Whatever carries 了 is a verb here, however the dictionary tags it.
+    return len(ahead) > 1 and ahead[0].tag[:1] in ("v", "n", "a") and ahead[1].text in ("了", "过", "着")
 
 
 def _is_adverbial(ahead: Sequence[Word]) -> bool:
@@ -284,9 +285,9 @@ def _size(clause: str) -> float:
 def _sentence_starts(text: str) -> Counter[str]:
     """How often each word begins a sentence of this article, numbered places left out.  Once is no evidence."""
     firsts = []
-    for match in _SENTENCE.finditer(text):
+    for match in islice(_SENTENCE.finditer(text), 2000):
         sentence = match.group().strip("”’」』）) \u00a0\u3000")
         if len(sentence) >= 12 and numbering(sentence) is None:
             latin = re.match(r"[A-Za-z][A-Za-z0-9\-]*", sentence)
             firsts.append(latin.group() if latin else _words(sentence[:10])[0].text)
-    return Counter({word: count for word, count in Counter(firsts[:2000]).items() if count > 1})
+    return Counter({word: count for word, count in Counter(firsts).items() if count > 1})

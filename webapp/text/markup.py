@@ -17,7 +17,7 @@ _NAMES = (
 )
 _TAG = rf"</?(?:{_NAMES})(?:\s[^<>\n]{{0,2000}}|/)?/?>"
 _RUBY = r"<(?:rp|rt)(?:\s[^<>\n]{0,200})?>[^<\n]{0,40}</(?:rp|rt)>"
-_COMMENT = r"<!--[^\n]{0,2000}?-->|<!\[CDATA\[|\]\]>"
+_COMMENT = r"<!--[^\n]{0,300}?-->|<!\[CDATA\[|\]\]>"
 # A tag whose < was eaten: only where a mark of the damage, a line's edge or a sentence's end stands beside it.
 _HALF = rf"(?:(?<=[?\ue000-\uf8ff])|\?)/(?:span|strong|p|div|b|em|font|a|h[1-6]|li|section)>|</?(?:{_NAMES})(?=[\u4e00-\u9fff\n]|\Z)"
 _LEFT = re.compile(rf"{_RUBY}|{_COMMENT}|{_TAG}|{_HALF}", re.IGNORECASE)

