@@ -29,6 +29,7 @@ class Settings:
     max_upload: int = 10 * MEGABYTE
     package_index: str = ARGOS_INDEX
     network_timeout: float = 20.0
+    engine: str = ""  # an engine's name, to prefer it to the best one there is
     engine_threads: int = 0  # 0: chosen from the machine's cores
     engine_idle: float = 300.0  # an idle worker gives the model's memory back after this long
     offline: bool = False  # never reach for the network: no package index, no CDN at set-up

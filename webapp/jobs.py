@@ -53,7 +53,7 @@ class Queue:
 
     def plan(self, article_id: int) -> int | None:
         """Make the job's row, in a transaction of its own."""
-        engine = engines.find(self.settings.models_dir)
+        engine = engines.find(self.settings.models_dir, self.settings.engine or None)
         with self.database.transaction() as session:
             waiting = translations.pending(session, article_id, engine)
             return jobs.plan(session, TRANSLATE, article_id, len(waiting))[0].id if waiting else None
@@ -77,7 +77,7 @@ class EngineHolder:
         self._lock = threading.Lock()
 
     def get(self) -> Engine:
-        wanted = engines.find(self.settings.models_dir)
+        wanted = engines.find(self.settings.models_dir, self.settings.engine or None)
         with self._lock:
             if self._engine is None or self._engine.id != wanted:
                 self._close()

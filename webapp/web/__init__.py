@@ -1,9 +1,9 @@
 """The HTTP door: routes read a form, open a transaction, call one service and render.  No rule of the product is here."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` in this file: that name is one of our rooms.
 
-from flask import Flask, render_template, request, session
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, render_template, request, session
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
@@ -57,9 +57,12 @@ _SENTENCES = {
 }
 
 
-def _refuse_http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _refuse_http(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # No address can be built for a foreign host, so there is no page to show.
+        return Response("This address is not one this installation answers to.\n", 400, mimetype="text/plain")
     if error.code == 413:
         limit = request.max_content_length or 0
         return _answer(f"That is too large: at most {(limit - MEGABYTE) // MEGABYTE} MB are accepted.", 413)

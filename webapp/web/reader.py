@@ -7,7 +7,7 @@ from collections import Counter
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from webapp import engines
+from webapp import engines, exporters
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
 from webapp.services import annotations, articles, export, jobs, translations
@@ -41,6 +41,7 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
         "notes": notes,
         "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
         "colours": COLOURS,
+        "formats": exporters.FORMATS,
         **progress_context(session, article),
     }
 
@@ -71,7 +72,8 @@ def ledger_context(changes: list[dict]) -> dict[str, object]:
 
 def progress_context(session: Session, article: Article) -> dict[str, object]:
     """How far the translation is, and what the reader should be told about it."""
-    engine = engines.find(here().settings.models_dir)
+    settings = here().settings
+    engine = engines.find(settings.models_dir, settings.engine or None)
     waiting = translations.pending(session, article.id, engine)
     return {
         "job": jobs.latest(session, article.id, "translate"),

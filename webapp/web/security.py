@@ -23,7 +23,7 @@ POLICY = "; ".join(
     )
 )
 
-LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+LOCAL_HOSTS = ["127.0.0.1", "localhost"]
 
 csrf = CSRFProtect()
 

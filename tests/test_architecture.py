@@ -1,0 +1,88 @@
+"""Arrows point down only: what each room may import of the others, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+WEBAPP = Path(__file__).resolve().parent.parent / "webapp"
+
+WORKSHOPS = {"text", "importers", "engines", "lexicon", "exporters"}
+EVERYWHERE = {"errors", "config"}
+
+# room: the rooms it may import (besides itself and what everybody sees)
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "config": set(),
+    "db": set(),
+    "text": set(),
+    "lexicon": set(),
+    "importers": {"text"},
+    "engines": {"lexicon", "text"},
+    "exporters": set(),
+    "models": {"db"},
+    "migrations": {"db", "models"},
+    "services": {"db", "models", *WORKSHOPS},
+    "jobs": {"db", "models", "services", "engines"},
+    "web": {"db", "models", "services", "jobs", "engines", "exporters", "lexicon"},
+    "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
+    "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
+    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor"},
+    "__init__": {"db", "jobs", "web"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in WEBAPP.rglob("*.py") if "versions" not in path.parts)
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(WEBAPP).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Every module imported anywhere in the file, also inside functions and for types only."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module)
+            if node.module == "webapp":
+                found |= {f"webapp.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(WEBAPP)))
+def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
+    room = room_of(path)
+    seen = {name.split(".")[1] for name in imports(path) if name.startswith("webapp.")}
+    seen &= {p.stem if p.is_file() else p.name for p in WEBAPP.iterdir()}
+    assert seen <= ALLOWED[room] | EVERYWHERE | {room, "__version__"}
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if room_of(p) in WORKSHOPS], ids=lambda path: str(path.relative_to(WEBAPP)))
+def test_workshops_know_neither_flask_nor_sqlalchemy(path: Path) -> None:
+    assert not {name.split(".")[0] for name in imports(path)} & {"flask", "sqlalchemy", "huey", "flask_wtf"}
+
+
+def test_services_never_commit() -> None:
+    for path in (WEBAPP / "services").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert ".commit(" not in text and ".rollback(" not in text, path
+
+
+def test_there_is_no_drawer_for_everything() -> None:
+    names = {path.stem for path in modules()}
+    assert not names & {"utils", "util", "helpers", "common", "misc"}
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    for path in (WEBAPP.parent / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "style=" not in text and "<style" not in text and "hx-on" not in text and "onclick" not in text, path
+        assert "|safe" not in text and "| safe" not in text, path

@@ -1,0 +1,196 @@
+"""The worker's promises: nothing lost, nothing done twice, cancelled at once, taken over after a crash."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from webapp.config import Settings
+from webapp.db import Database
+from webapp.engines.fake import FakeEngine
+from webapp.jobs import Queue, Worker, adopt_orphans
+from webapp.models import Job, Memory, Translation
+from webapp.services import articles, jobs, translations
+
+
+@pytest.fixture
+def article_id(database: Database) -> int:
+    text = "工人名单\n\n" + "\n\n".join(f"第{n}号工人今天来上班。他带了{n}把工具。" for n in range(1, 21))
+    with database.transaction() as session:
+        return articles.import_article(session, text.encode())[0].id
+
+
+@pytest.fixture
+def queue(settings: Settings, database: Database) -> Queue:
+    return Queue(settings, database)
+
+
+@pytest.fixture
+def worker(settings: Settings, database: Database) -> Worker:
+    return Worker(settings, database)
+
+
+def job_row(database: Database, job_id: int) -> Job:
+    with database.reading() as session:
+        return jobs.find(session, job_id)
+
+
+def translated(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count(Translation.id)))
+
+
+def give(worker: Worker, engine: FakeEngine) -> FakeEngine:
+    """Let the worker use this engine instead of loading one."""
+    worker.holder._engine = engine
+    return engine
+
+
+def test_a_job_translates_the_whole_article(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    job_id = queue.plan(article_id)
+    worker.run(job_id)
+    job = job_row(database, job_id)
+    assert (job.state, job.done) == ("done", job.total)
+    assert job.total == translated(database)
+    assert queue.plan(article_id) is None
+
+
+def test_planning_twice_gives_one_job(queue: Queue, article_id: int) -> None:
+    assert queue.plan(article_id) == queue.plan(article_id)
+
+
+def test_every_sentence_is_numbered_by_its_step(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    job_id = queue.plan(article_id)
+    worker.run(job_id)
+    with database.reading() as session:
+        steps = session.scalars(select(Translation.job_step).where(Translation.job_id == job_id)).all()
+    assert sorted(steps) == list(range(len(steps)))
+
+
+def test_a_cancelled_job_stops_and_keeps_what_is_done(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    job_id = queue.plan(article_id)
+
+    class Cancelling(FakeEngine):
+        def translate(self, sentences):
+            for number, output in enumerate(super().translate(sentences)):
+                if number == 5:
+                    with database.transaction() as session:
+                        jobs.cancel(session, job_id)
+                time.sleep(0.1)
+                yield output
+
+    give(worker, Cancelling())
+    worker.run(job_id)
+    job = job_row(database, job_id)
+    assert job.state == "cancelled"
+    assert translated(database) == job.done < job.total
+
+
+def test_a_failure_is_told_in_a_sentence_and_can_be_tried_again(
+    queue: Queue, worker: Worker, database: Database, article_id: int
+) -> None:
+    job_id = queue.plan(article_id)
+    give(worker, FakeEngine(fail_on="他带了7把工具。"))
+    worker.run(job_id)
+    assert (job_row(database, job_id).state, job_row(database, job_id).message) == (
+        "failed",
+        "The engine broke down in the middle of its work.",
+    )
+    again = queue.plan(article_id)
+    assert again != job_id
+    give(worker, FakeEngine())
+    worker.run(again)
+    assert job_row(database, again).state == "done"
+
+
+def test_a_stopping_worker_puts_its_job_back(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    job_id = queue.plan(article_id)
+    worker.stopping.set()
+    worker.run(job_id)
+    job = job_row(database, job_id)
+    assert job.state == "queued" and job.owner is None
+    assert job_id in adopt_orphans(database)
+
+
+def test_a_job_held_by_a_living_worker_is_not_taken(settings: Settings, queue: Queue, database: Database, article_id: int) -> None:
+    job_id = queue.plan(article_id)
+    first, second = Worker(settings, database), Worker(settings, database)
+    with database.transaction() as session:
+        assert jobs.claim(session, job_id, first.owner)
+    second.run(job_id)
+    assert translated(database) == 0
+    assert adopt_orphans(database) == []
+
+
+def test_the_memory_spares_the_engine(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    worker.run(queue.plan(article_id))
+    with database.transaction() as session:
+        text = "另一篇\n\n第3号工人今天来上班。明天他休息。"
+        other = articles.import_article(session, text.encode())[0].id
+    engine = give(worker, FakeEngine())
+    worker.run(queue.plan(other))
+    assert "第3号工人今天来上班。" not in engine.seen and "明天他休息。" in engine.seen
+
+
+def test_a_sentence_that_stands_twice_is_translated_once(queue: Queue, worker: Worker, database: Database) -> None:
+    with database.transaction() as session:
+        article_id = articles.import_article(session, "重复的话\n\n天亮了。天亮了。天亮了。\n\n天亮了。".encode())[0].id
+    engine = give(worker, FakeEngine())
+    worker.run(queue.plan(article_id))
+    assert engine.seen.count("天亮了。") == 1
+    assert translated(database) == 5
+
+
+def test_an_idle_worker_gives_the_memory_back(settings: Settings, worker: Worker) -> None:
+    engine = give(worker, FakeEngine())
+    worker.holder.settings = replace(settings, engine_idle=0.0)
+    worker.holder.close_if_idle()
+    assert engine.closed and worker.holder._engine is None
+
+
+SLOW_WORKER = """
+import sys
+from webapp.config import load_settings
+from webapp.db import Database
+from webapp.engines.fake import FakeEngine
+from webapp.jobs import Worker
+settings = load_settings()
+worker = Worker(settings, Database(settings.database_url))
+worker.holder._engine = FakeEngine(delay=0.15)
+worker.run(int(sys.argv[1]))
+"""
+
+
+def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(
+    settings: Settings, queue: Queue, worker: Worker, database: Database, article_id: int
+) -> None:
+    job_id = queue.plan(article_id)
+    environment = os.environ | {"DUIZHAO_INSTANCE": str(settings.instance), "DUIZHAO_ENGINE": "fake"}
+    process = subprocess.Popen([sys.executable, "-c", SLOW_WORKER, str(job_id)], env=environment)
+    deadline = time.monotonic() + 30
+    while translated(database) < 4:
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = translated(database)
+    assert 4 <= done < job_row(database, job_id).total
+    assert job_row(database, job_id).state == "running"
+
+    assert adopt_orphans(database) == [job_id]
+    engine = give(worker, FakeEngine())
+    worker.run(job_id)
+    job = job_row(database, job_id)
+    assert (job.state, job.done) == ("done", job.total)
+    assert translated(database) == job.total
+    assert len(engine.seen) == job.total - done
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Memory)) == job.total
+        assert translations.pending(session, article_id, engine.id) == []
