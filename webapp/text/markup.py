@@ -60,7 +60,7 @@ def propose_entities(text: str) -> Iterator[Edit]:
 
 def _character(reference: str) -> str | None:
     """What a reference stands for; None for ``&copy=`` and other text that only looks like one."""
-    body = re.sub(r"&(?:amp;)+", "&", reference)
+    body = re.sub(r"&(?:amp;)+(?=.)", "&", reference)
     value = html.unescape(body)
     if value == body or value in "\x00\ufffd" or (body != "&amp;" and value.startswith("&") and len(value) > 1):
         return None

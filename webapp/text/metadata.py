@@ -33,8 +33,9 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _BETWEEN = re.compile(r"[\s|｜丨,，;；·/()（）\[\]【】]*")
 _BARE_COUNT = re.compile(r"\d{1,3}(?:,\d{3})*|\d{1,7}|\d{1,4}(?:\.\d)?[万wWkK]\+?")
+_AGENCY = r"新华社|中新社|中新网|央视新闻|人民网|法新社|路透社|美联社|彭博社|共同社|塔斯社"
 _DATELINE = re.compile(
-    rf"(?:[(（【]|据)?([{HAN}A-Za-z0-9]{{2,12}}?)[)）】]?(?:[{HAN}]{{2,4}})?\s?(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日(?:电|電|讯|訊|消息|报道|報道|報導)"
+    rf"[(（【]?(?:据)?(?:({_AGENCY})[{HAN}]{{0,6}}?|([{HAN}A-Za-z0-9]{{2,12}}?))[)）】]?\s?(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日[)）】]?(?:电|電|讯|訊|消息|报道|報道|報導)"
 )
 _HEAD_LINES = 40
 _TAIL_LINES = 12
@@ -137,8 +138,7 @@ def _dateline(body: Sequence[str]) -> str | None:
     """``智东西9月12日报道，…``, ``新华社北京9月12日电``."""
     for paragraph in body[:3]:
         if match := _DATELINE.match(paragraph):
-            agency = re.match(r"新华社|中新社|中新网|央视新闻|人民网|法新社|路透社|美联社|彭博社", match.group(1))
-            return agency.group() if agency else match.group(1)
+            return match.group(1) or match.group(2)
     return None
 
 

@@ -12,7 +12,7 @@ from webapp.text.step import Edit
 
 _WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 _MARK = re.compile(r"[,:;?!()]")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,15}://[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”]+|[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,15}://[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”]+|[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+|\?\w{1,40}=[\w%&=.+\-]*|&\w{1,30};", re.ASCII)
 _CHINESE = re.compile(rf"[{HAN}\u3040-\u30ff《》「」『』【】“”、。…—·]")
 _HAN = re.compile(rf"[{HAN}]")
 _WORD = re.compile(r"[A-Za-z]+")
