@@ -19,9 +19,9 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))  # the tests' helper writes the weights
+sys.path.insert(0, str(ROOT))  # the tests' helper writes the weights
 
-import tiny_package  # noqa: E402
+from tests import tiny_package  # noqa: E402
 
 PIECES = 32_000
 SHAPE = tiny_package.Shape(layers=6, heads=8, piece=160, place=192, places=1024, feed_forward=2048)

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import tiny_package
+
+from tests import tiny_package
 
 
 class PackageServer(ThreadingHTTPServer):

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import tiny_package
 
+from tests import tiny_package
 from webapp import engines
 from webapp.engines import argos, cuts, packages
 from webapp.errors import EngineUnavailable

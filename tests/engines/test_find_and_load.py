@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import tiny_package
 
+from tests import tiny_package
 from webapp import engines
 from webapp.engines import packages
 from webapp.errors import EngineUnavailable

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import tiny_package
 
+from tests import tiny_package
 from webapp.engines import fetch, packages
 from webapp.errors import PackageError
 

@@ -25,9 +25,10 @@ LENGTH_PENALTY = 0.2
 # The models were trained on sentences; past this many pieces they begin to drop what they read.
 REACH = 160
 # A batch is this many source tokens, padding included: enough to fill a core's vector units, small enough for its cache.
-BATCH_TOKENS = 512
+BATCH_TOKENS = 1024
 # Sentences handed over together and sorted by length: few at first, so that the page begins to fill at once.
-FIRST_WINDOW, WINDOW = 4, 96
+# Later windows give every core more than one batch, and stay small enough to stop soon when asked to.
+FIRST_WINDOW, WINDOW_PER_CORE = 4, 64
 
 _import_lock = threading.Lock()
 
@@ -39,12 +40,13 @@ class ArgosEngine:
         self.id = id
         self.parameters = f"beam {BEAM_SIZE}, length_penalty {LENGTH_PENALTY}, int8, reach {REACH}, checks {checks.VERSION}"
         self._package = load_package(folder)
-        self._translator = _load_translator(folder / "model", threads or _cores())
+        self._lanes = threads or _cores()
+        self._translator = _load_translator(folder / "model", self._lanes)
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Output]:
         """See Engine.  Sentences without Chinese characters come back as they are, when the source is Chinese."""
         waiting: deque[tuple[Sequence[str], list[list[Any]]]] = deque()
-        for window in _windows(sentences):
+        for window in _windows(sentences, self._lanes * WINDOW_PER_CORE):
             waiting.append((window, self._submit(window)))
             # One window ahead, so that no core idles while the caller stores what it was given.
             if len(waiting) > 1:
@@ -122,11 +124,11 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _windows(sentences: Sequence[str]) -> Iterator[Sequence[str]]:
+def _windows(sentences: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     if sentences:
         yield sentences[:FIRST_WINDOW]
-    for start in range(FIRST_WINDOW, len(sentences), WINDOW):
-        yield sentences[start : start + WINDOW]
+    for start in range(FIRST_WINDOW, len(sentences), size):
+        yield sentences[start : start + size]
 
 
 def _package_class(models_dir: Path) -> Any:
