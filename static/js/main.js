@@ -7,3 +7,6 @@ if (document.querySelector(".reading")) {
   await import("./selection.js");
   await import("./notes.js");
 }
+
+// From here on every key works (tests wait for this, readers never notice).
+document.documentElement.dataset.ready = "";

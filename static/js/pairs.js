@@ -26,7 +26,7 @@ text.addEventListener("focusin", (event) => {
 });
 
 const enter = (sentence) => {
-  for (const other of text.querySelectorAll(".s[tabindex]")) other.removeAttribute("tabindex");
+  for (const other of text.querySelectorAll(".s[tabindex='0']")) other.tabIndex = -1;
   sentence.tabIndex = 0;
 };
 
@@ -41,24 +41,31 @@ export const go = (sentence) => {
   sentence.scrollIntoView({ block: "nearest" });
 };
 
+// The sentence the keys start from: the one in the tab order, unless its column is hidden.
+const here = () => {
+  const sentence = current();
+  return sentence?.offsetParent ? sentence : (reachable("source")[0] ?? reachable("target")[0]);
+};
+
 const step = (distance) => {
-  const here = current() ?? reachable("source")[0] ?? reachable("target")[0];
-  const all = reachable(sideOf(here));
-  go(document.activeElement === here ? all[all.indexOf(here) + distance] : here);
+  const from = here();
+  if (!from || document.activeElement !== from) return go(from);
+  const all = reachable(sideOf(from));
+  go(all[all.indexOf(from) + distance]);
 };
 
 const paragraph = (distance) => {
-  const row = (current() ?? text).closest?.(".row");
-  const rows = [...text.querySelectorAll(".row")].filter((r) => [...r.querySelectorAll(".s")].some((s) => s.offsetParent));
-  const next = rows[row && current() ? rows.indexOf(row) + distance : 0];
-  const side = current() ? sideOf(current()) : "source";
-  const all = next ? [...next.querySelectorAll(`[data-side="${side}"] .s`), ...next.querySelectorAll(".s")] : [];
-  go(all.find((s) => s.offsetParent));
+  const from = here();
+  if (!from || document.activeElement !== from) return go(from);
+  const all = reachable(sideOf(from));
+  const rows = [...new Set(all.map((s) => s.closest(".row")))];
+  const next = rows[rows.indexOf(from.closest(".row")) + distance];
+  if (next) go(all.find((s) => s.closest(".row") === next));
 };
 
 const across = () => {
-  const here = current();
-  if (here) go([...partners(here.dataset.pair)].find((s) => s !== here && s.offsetParent));
+  const from = here();
+  if (from) go([...partners(from.dataset.pair)].find((s) => s !== from && s.offsetParent));
 };
 
 const KEYS = {
@@ -85,7 +92,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 const first = () => {
-  if (!current()) (reachable("source")[0] ?? reachable("target")[0])?.setAttribute("tabindex", "0");
+  const sentence = here();
+  if (sentence && !current()) sentence.tabIndex = 0;
 };
 first();
 // A swap replaces sentences: keep one in the tab order, and the pair lit.

@@ -38,7 +38,7 @@ def visit(server: Server, folder: Path, article: Path | None) -> None:
                 page.goto("/")
                 page.locator(".titles").first.click()
                 page.wait_for_selector("#progress:not(.live)", state="attached", timeout=120_000)
-                page.wait_for_function("window.htmx")
+                page.wait_for_selector("html[data-ready]", state="attached")
                 if theme == "light" and width == WIDTHS[0]:
                     annotate(page)
                 shoot(page, folder, f"read-{theme}-{width}")
