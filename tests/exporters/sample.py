@@ -140,7 +140,8 @@ BLOCKS = (
         "paragraph",
         sentence(
             "复工前的演练中，红色按钮在一周内被按下了97次，其中96次是虚惊。",
-            "In drills before the restart, the red button was pressed 97 times in one week; 96 of those were false alarms.",
+            "In drills before the restart, the red button was pressed 97 times in one week; "
+            "96 of those were false alarms.",
             "checked",
         ),
         sentence("“这正是我们想要的。”值班员陶小满说。", ""),
@@ -268,7 +269,8 @@ def document() -> Document:
     )
 
 
-NASTY = "</title><script>alert(1)</script> ]]> *a* |b| _c_ `d` [e](javascript:f) &amp; \u202egnp.exe \u200f-- # $g$ ~h~ ^i^"
+NASTY = "</title><script>alert(1)</script> ]]> *a* |b| _c_ `d` [e](javascript:f) &amp; \u202egnp.exe \u200f--"
+NASTY += " # $g$ ~h~ ^i^"
 
 
 def hostile() -> Document:
@@ -283,7 +285,8 @@ def hostile() -> Document:
     )
     bodies = (
         NASTY,
-        "<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n```\n<b>code</b>\n```\n\n[x](javascript:alert(1))",
+        "<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n```\n<b>code</b>\n```\n\n"
+        "[x](javascript:alert(1))",
         "![p](http://example.org/p.png) <http://example.org/> [^1]: no\n\n# Loud",
         "]]>\n---\n***",
     )

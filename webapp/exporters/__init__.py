@@ -30,10 +30,18 @@ class Format:
     module: str
 
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 FORMATS: tuple[Format, ...] = (
     Format("html", "Web page, self-contained", "text/html; charset=utf-8", "html", "webapp.exporters.html"),
     Format("markdown", "Markdown with footnotes", "text/markdown; charset=utf-8", "md", "webapp.exporters.markdown"),
     Format("jsonld", "W3C Web Annotations", "application/ld+json", "jsonld", "webapp.exporters.jsonld"),
+    Format("tmx", "Translation memory (TMX 1.4)", "application/x-tmx+xml", "tmx", "webapp.exporters.tmx"),
+    Format("csv", "Table (CSV)", "text/csv; charset=utf-8", "csv", "webapp.exporters.table"),
+    Format("xliff", "Translation file (XLIFF 2.0)", "application/xliff+xml", "xlf", "webapp.exporters.xliff"),
+    Format("docx", "Word document", _WORD, "docx", "webapp.exporters.word"),
+    Format("epub", "E-book (EPUB 3)", "application/epub+zip", "epub", "webapp.exporters.epub"),
+    Format("anki", "Anki cards", "text/tab-separated-values; charset=utf-8", "tsv", "webapp.exporters.anki"),
 )
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from webapp.exporters.document import BilingualBlock, Document, SentencePair
 from webapp.exporters.facts import moment_for_people, remarks
 from webapp.exporters.markup import el, fill, line, note_elements
-from webapp.exporters.passages import LANGUAGES, OTHER_SIDE, PlacedNote, Run, pair_span, runs, side_text
+from webapp.exporters.passages import LANGUAGES, OTHER_SIDE, PlacedNote, Run, runs, side_text
 
 CLASSES = {"source": "zh", "target": "en"}
 SENTENCE_PREFIX = {"source": "s", "target": "e"}  # s12.3 faces e12.3
@@ -30,6 +30,14 @@ def text_elements(document: Document, placed: Sequence[PlacedNote]) -> list[etre
         elements = [block_element(block, placed) for block in blocks]
         found.extend([line("ul", {"class": "items"}, *elements)] if is_list else elements)
     return found
+
+
+def opening_length(document: Document) -> int:
+    """How many blocks at the start are title and subtitle; 0 where the text has no title block of its own."""
+    kinds = [block.kind for block in document.blocks[:2]]
+    if kinds[:1] != ["title"]:
+        return 0
+    return 2 if kinds[1:] == ["subtitle"] else 1
 
 
 def block_element(block: BilingualBlock, placed: Sequence[PlacedNote]) -> etree._Element:
@@ -52,9 +60,8 @@ def cell_element(tag: str, block: BilingualBlock, side: str, placed: Sequence[Pl
     for pair, group in groupby(runs(block, side, placed), key=lambda run: run.pair):
         children = [child for run in group for child in _run_children(run, side)]
         fill(node, [_sentence(block, pair, side, children)] if pair else children)
-    if side == "target":
-        fill(node, _missing_tail(block))
-    return node
+    missing = missing_sentences(block) if side == "target" else ""
+    return fill(node, [" ", el("span", {"class": "missing"}, missing)] if missing else [])
 
 
 def _sentence(block: BilingualBlock, pair: SentencePair, side: str, children: list) -> etree._Element:
@@ -65,24 +72,23 @@ def _sentence(block: BilingualBlock, pair: SentencePair, side: str, children: li
     return el(
         "span",
         {
+            "dir": "ltr",  # isolates: a right-to-left mark in one sentence must not turn the next one round
             "class": " ".join(classes),
             "id": f"{SENTENCE_PREFIX[side]}{block.number}.{pair.number}",
             "lang": LANGUAGES[side],
             "data-n": str(pair.number),
         },
         *children,
-        *(el("small", {"class": "remark", "lang": "en"}, " " + word) for word in words),
+        *(el("small", {"class": "remark", "lang": "en", "dir": "ltr"}, " " + word) for word in words),
     )
 
 
-def _missing_tail(block: BilingualBlock) -> Iterator[str | etree._Element]:
-    """Say that sentences are missing, where only some are."""
-    missing = [pair for pair in block.pairs if not pair_span(pair, "target")[1] > pair_span(pair, "target")[0]]
-    if missing:
-        numbers = ", ".join(str(pair.number) for pair in missing)
-        noun = "Sentence" if len(missing) == 1 else "Sentences"
-        yield " "
-        yield el("span", {"class": "missing"}, f"{noun} {numbers} not translated yet.")
+def missing_sentences(block: BilingualBlock) -> str:
+    """A remark on sentences without English in a block that has some; '' where there is nothing to say."""
+    missing = [str(pair.number) for pair in block.pairs if not pair.target]
+    if not missing or not block.target:
+        return ""
+    return f"{'Sentence' if len(missing) == 1 else 'Sentences'} {', '.join(missing)} not translated yet."
 
 
 def _run_children(run: Run, side: str) -> Iterator[str | etree._Element]:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from webapp.exporters.document import Document, SentencePair
 
+PROGRAM = "Duizhao"
+EDITION = "1"  # of the formats, for those that ask which program wrote them; counts up when their content changes
 GLOSS_WARNING = (
     "These are word-for-word glosses from a dictionary, not a translation: each Chinese word in order, "
     "with its main sense. Do not quote them as English sentences."

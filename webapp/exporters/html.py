@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from webapp.exporters import ledger
-from webapp.exporters.bilingual import note_list, text_elements
+from webapp.exporters.bilingual import note_list, opening_length, text_elements
 from webapp.exporters.document import Document
 from webapp.exporters.facts import Fact, facts, gloss_notice
 from webapp.exporters.markup import el, line
@@ -20,7 +20,7 @@ from webapp.exporters.style import stylesheet
 
 def write(document: Document) -> bytes:
     """HTML 5 in UTF-8."""
-    page = el("html", {"lang": "en"}, _head(document), _body(document, place_notes(document)))
+    page = el("html", {"lang": "en"}, _head(document), body_element(document, place_notes(document)))
     return b"<!DOCTYPE html>\n" + etree.tostring(page, encoding="unicode", method="html").encode("utf-8") + b"\n"
 
 
@@ -44,10 +44,11 @@ def _head(document: Document) -> etree._Element:
     )
 
 
-def _body(document: Document, placed: Sequence[PlacedNote]) -> etree._Element:
+def body_element(document: Document, placed: Sequence[PlacedNote]) -> etree._Element:
+    """Head with provenance, text, notes, ledger."""
     notice = gloss_notice(document)
     blocks = text_elements(document, placed)
-    opening = [blocks.pop(0) for _ in range(_opening_length(document))] or [_plain_title(document)]
+    opening = [blocks.pop(0) for _ in range(opening_length(document))] or [_plain_title(document)]
     return line(
         "body",
         None,
@@ -63,14 +64,6 @@ def _body(document: Document, placed: Sequence[PlacedNote]) -> etree._Element:
         ledger_section(document) if document.changes else None,
         line("footer", None, line("p", None, "A bilingual reading copy made with Duizhao 对照.")),
     )
-
-
-def _opening_length(document: Document) -> int:
-    """How many blocks at the start are title and subtitle; 0 where the text has no title block of its own."""
-    kinds = [block.kind for block in document.blocks[:2]]
-    if kinds[:1] != ["title"]:
-        return 0
-    return 2 if kinds[1:] == ["subtitle"] else 1
 
 
 def _plain_title(document: Document) -> etree._Element:

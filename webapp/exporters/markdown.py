@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 
 from webapp.exporters import ledger
-from webapp.exporters.bilingual import UNTRANSLATED, facing_text
+from webapp.exporters.bilingual import UNTRANSLATED, facing_text, missing_sentences
 from webapp.exporters.document import BilingualBlock, Document
 from webapp.exporters.facts import engine_name, gloss_notice, pairs, remarks, sentence_summary, stamp
 from webapp.exporters.markup import printable
@@ -130,11 +130,18 @@ def _side(block: BilingualBlock, side: str, placed: Sequence[PlacedNote]) -> str
         found += "".join(f"[^{each.number}]" for each in (*run.ends, *run.beside))
         if side == "target" and run.pair and run.end == run.pair.target_end and run.pair.engine_kind == "gloss":
             found += " *(word-for-word gloss)*"
-    return found
+    missing = missing_sentences(block) if side == "target" else ""
+    return f"{found} *{missing}*" if missing else found
 
 
 def _footnote(placed: PlacedNote) -> str:
-    return f"[^{placed.number}]: " + "\n\n".join(_note_parts(placed)).replace("\n", "\n    ").replace("\n    \n", "\n\n")
+    return f"[^{placed.number}]: " + _hanging("\n\n".join(_note_parts(placed)), 4)
+
+
+def _hanging(text: str, indent: int) -> str:
+    """All lines but the first moved in; empty ones stay empty."""
+    margin = " " * indent
+    return "\n".join(margin + row if number and row else row for number, row in enumerate(text.split("\n")))
 
 
 def _note_parts(placed: PlacedNote) -> Iterator[str]:
@@ -153,7 +160,7 @@ def _orphans(placed: Sequence[PlacedNote]) -> Iterator[str]:
     for each in placed:
         if each.block is None:
             parts = [f"Note {each.number}: its passage no longer stands in the text.", *_note_parts(each)]
-            yield "- " + "\n\n".join(parts).replace("\n", "\n  ").replace("\n  \n", "\n\n")
+            yield "- " + _hanging("\n\n".join(parts), 2)
 
 
 def note_markdown(body: str) -> str:

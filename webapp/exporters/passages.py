@@ -60,6 +60,11 @@ def pair_span(pair: SentencePair, side: str) -> tuple[int, int]:
     return (pair.start, pair.end) if side == "source" else (pair.target_start, pair.target_end)
 
 
+def notes_on(block: BilingualBlock, pair: SentencePair, placed: Sequence[PlacedNote]) -> tuple[PlacedNote, ...]:
+    """The notes that touch a sentence on either side."""
+    return tuple(each for each in placed if each.block is block and pair in each.counterpart)
+
+
 def place_notes(document: Document) -> tuple[PlacedNote, ...]:
     """Number the notes from 1 in reading order.  One whose quote does not stand where it says is an orphan."""
     blocks = {block.number: block for block in document.blocks}

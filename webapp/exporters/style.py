@@ -1,4 +1,4 @@
-"""How a bilingual copy looks: paper, two serif faces side by side, notes as quiet colour.  A string: no file to load."""
+"""How a bilingual copy looks: paper, two serif faces side by side, notes as quiet colour.  No file to load."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outli
 p { margin: 0; }
 
 .pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: .35rem 0; margin: 0 0 1.5rem; }
-.pair > * { min-width: 0; white-space: pre-line; overflow-wrap: break-word; unicode-bidi: isolate; }
+.pair > * { min-width: 0; white-space: pre-line; overflow-wrap: break-word; }
 .zh { font-family: var(--latin), var(--han); line-height: 1.95; line-break: strict; }
 p.zh { text-align: justify; }
 :lang(zh-Hans) { font-family: var(--latin), var(--han); }
@@ -59,11 +59,12 @@ blockquote.pair > * { padding-inline-start: 1.1rem; border-inline-start: 2px sol
 ul.items { margin: 0 0 1.5rem; padding: 0; list-style: none; }
 ul.items > .pair { margin-bottom: .7rem; }
 ul.items > .pair > * { position: relative; padding-inline-start: 1.3em; }
-ul.items > .pair > *::before { content: "•"; position: absolute; inset-inline-start: .2em; color: var(--accent); }
-.sentence { border-radius: .15em; unicode-bidi: isolate; }
+ul.items > .pair > *::before { content: "•"; position: absolute; inset-inline-start: .2em;
+  color: var(--accent); font-family: var(--latin); }
+.sentence { border-radius: .15em; }
 .gloss { font-family: var(--plain); font-size: .86em; word-spacing: .25em; }
 .remark { margin-inline-start: .1em; font: 600 .62rem/1 var(--plain); letter-spacing: .03em; color: var(--warn);
-  user-select: none; unicode-bidi: isolate; }
+  user-select: none; }
 .missing { font: italic .9rem/1.6 var(--latin); color: var(--soft); }
 mark { color: inherit; background: var(--yellow); border-radius: .12em; box-decoration-break: clone; }
 mark.green { background: var(--green); }
@@ -118,7 +119,6 @@ details > p { margin: .6rem 0 1rem; font: .85rem/1.6 var(--plain); color: var(--
 .step :is(del, ins) { text-decoration: none; white-space: pre-wrap; font-family: var(--han); }
 .step del { background: var(--rose); }
 .step ins { background: var(--green); }
-.step td { unicode-bidi: isolate; }
 footer { margin-top: 4rem; font: .78rem/1.6 var(--plain); color: var(--soft); }
 
 @media (max-width: 799.98px) {
