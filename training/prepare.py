@@ -38,7 +38,7 @@ class Plan:
     without: tuple[str, ...] = ()
     seed: int = 1
     pieces: int = 16_000
-    sample: int = 600_000
+    sample: int = 400_000
     news_dev: int = 100
     generated: int = 10_000
 
