@@ -15,7 +15,7 @@ _FIELDS = {"date": "published"}
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n*_]{1,500}?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^\n*]{1,500}?)(?<=\S)\*(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9*])\*(?=\S)([^\n*]{1,500}?)(?<=\S)\*(?![A-Za-z0-9*])")
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
 _UNDERLINED = re.compile(r"^([^\n]{1,120})\r?\n(=|-){3,}[ \t]*$", re.M)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$\n?", re.M)

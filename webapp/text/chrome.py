@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from webapp.text.lines import Line, is_listed, is_prose, is_short, LIST_MARK, numbering, split, zones
-from webapp.text.metadata import byline_marks, drop
+from webapp.text.lines import LIST_MARK, Line, is_listed, is_prose, is_short, numbering, split, take_out, zones
+from webapp.text.metadata import byline_marks
 from webapp.text.step import Edit
 
 # The phrases below are written in simplified characters; lines are folded before they are compared.
@@ -66,22 +66,14 @@ _NOTICE = re.compile(
     r"(?:转载|版权|侵权|著作权|不代表本?.{0,12}(?:立场|观点)|仅代表作者.{0,16}|(?:不构成|仅供参考).{0,20}(?:投资|建议)|及时(?:删除|处理)|追究.{0,8}责任).{0,140}"
 )
 _SHORT_LINE = 14
+_INSIDE_LENGTH = 30  # a longer line between paragraphs is more likely one of them
 _TITLE_REACH = 6  # lines between a title and the byline under it
 
 
 def propose(text: str) -> Iterator[Edit]:
     """The furniture above, inside and below the article, each run of lines with one reason as one edit."""
     lines = split(text)
-    reasons = _reasons(lines)
-    index = 0
-    while index < len(lines):
-        first, reason = index, reasons[index]
-        index += 1
-        if reason is None:
-            continue
-        while index < len(lines) and reasons[index] == reason:
-            index += 1
-        yield drop(text, lines, first, index, reason)
+    return take_out(text, lines, _reasons(lines))
 
 
 def _reasons(lines: Sequence[Line]) -> list[str | None]:
@@ -95,7 +87,7 @@ def _reasons(lines: Sequence[Line]) -> list[str | None]:
     first, last = zones(lines, body)
     if first == len(lines):  # nothing here is certain to be an article, so nothing is certain not to be
         return [None] * len(lines)
-    reasons = list(says)
+    reasons = [says[index] if not first < index < last or len(lines[index].text) <= _INSIDE_LENGTH else None for index in range(len(lines))]
     _above_title(lines, bylines, says, first, reasons)
     _contents(lines, first, reasons)
     _between_bylines(lines, bylines, first, reasons)
@@ -113,7 +105,7 @@ def _says(line: str) -> str | None:
         return "A link to other articles."
     if _LINKS.fullmatch(bare) or _CRUMBS.fullmatch(bare):
         return None if bare.isdigit() or len(bare) == 1 else "A row of the page's own links."
-    if _SAYINGS.fullmatch(bare) and "。" not in bare[:-1]:
+    if "。" not in bare and _SAYINGS.fullmatch(bare):
         return "An invitation or notice of the page."
     return None
 
@@ -208,8 +200,7 @@ def propose_running_heads(text: str) -> Iterator[Edit]:
     lines = split(text)
     marked = _page_numbers(lines)
     marked |= _repeated(lines, marked)
-    for index in sorted(marked):
-        yield drop(text, lines, index, index + 1)
+    return take_out(text, lines, ["" if index in marked else None for index in range(len(lines))])
 
 
 def _page_numbers(lines: Sequence[Line]) -> set[int]:

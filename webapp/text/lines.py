@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from webapp.text.step import Edit
+
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 
 LIST_MARK = re.compile(r"[•●○■□▪▫◦‣∙◆◇►▶]\s*|[-*+·–]\s+")
@@ -104,3 +106,23 @@ def zones(lines: Sequence[Line], is_body: Sequence[bool]) -> Zones:
     first = next((index for index, body in enumerate(is_body) if body), len(lines))
     last = next((index + 1 for index in range(len(lines) - 1, -1, -1) if is_body[index]), 0)
     return Zones(first, max(first, last))
+
+
+def take_out(text: str, lines: Sequence[Line], reasons: Sequence[str | None]) -> Iterator[Edit]:
+    """The edits that drop the lines with a reason ('' is the step's own), each run with one reason as one edit.
+
+    The white space up to the next line goes with them.
+    """
+    index = 0
+    while index < len(lines):
+        first, reason = index, reasons[index]
+        index += 1
+        if reason is None:
+            continue
+        while index < len(lines) and reasons[index] == reason:
+            index += 1
+        if index < len(lines):
+            yield Edit(lines[first].start, lines[index].start, "", reason)
+        else:
+            kept = first == 0 or reasons[first - 1] is None
+            yield Edit(lines[first - 1].end if kept and first else lines[first].start, len(text), "", reason)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from webapp.text.lines import HAN, Line, is_prose, split, zones
+from webapp.text.lines import HAN, Line, is_prose, split, take_out, zones
 from webapp.text.step import Edit, Metadata
 
 _NAME = rf"[^\s|｜丨:：,，;；。！？()（）<>《》“”\[\]【】]{{1,24}}"
-_MORE = rf"(?:[ \u00a0、,，/&]{{1,3}}(?!\S{{0,6}}[:：|｜丨])(?:[{HAN}]{{2,4}}(?![^\s、,，/&|｜丨)）])|[A-Z][A-Za-z.\-]{{0,20}}))*"
+_MORE = rf"(?:[ \u00a0、,，/&]{{1,3}}(?!\S{{0,6}}[:：|｜丨/])(?:[{HAN}]{{2,4}}(?![^\s、,，/&|｜丨)）])|[A-Z][A-Za-z.\-]{{0,20}}))*"
 _IS = r"[ \u00a0\u3000]{0,4}[:：|｜丨/][ \u00a0\u3000]{0,4}"
 _DATE = r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}[:：]\d\d))"
 _TIME = r"(?:[ \u00a0T]{1,3}(?:上午|下午)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
@@ -21,14 +21,14 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("published", rf"(?:(?:发布|發布|发表|發表|更新|刊发|时间|時間|日期|发稿)(?:时间|時間|日期|于|於)?{_IS})?({_DATE}{_TIME})"),
-        ("reading_minutes", r"(?:预计|預計|约|全文)?(?:阅读|閱讀|读完|讀完)(?:本文|全文)?(?:大约|大約|约|約)?(?:需要?|时间|時間|时长|時長)(?:约|約)?[:：]?\s{0,3}(\d{1,3})\s{0,3}分[钟鐘]"),
-        ("reading_minutes", r"(\d{1,3})\s{0,3}分[钟鐘](?:阅读|閱讀|读完|讀完)"),
+        ("reading_minutes", r"(?:预计|預計|约|約|全文)?(?:阅读|閱讀|读完|讀完)(?:本文|全文)?(?:大约|大約|约|約)?(?:需要?|时间|時間|时长|時長)(?:约|約)?[:：]?\s{0,3}(\d{1,3})\s{0,3}分[钟鐘]"),
+        ("reading_minutes", r"(?:预计|預計|约|約|大约|大約)?\s?(\d{1,3})\s{0,3}分[钟鐘](?:阅读|閱讀|读完|讀完)"),
         ("views", rf"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|观看|觀看|人气|人氣)(?:量|数|數|次数|次數)?[ \u00a0]{{0,3}}[:：(（]?[ \u00a0]{{0,3}}({_COUNT})[)）]?次?"),
         ("views", rf"({_COUNT})[ \u00a0]{{0,3}}(?:次阅读|次閱讀|次浏览|次瀏覽|阅读|閱讀|浏览|瀏覽|人读过)"),
         ("editor", rf"(?:本文|责任|責任|责编|責編|执行|執行|本期|网络|文字)?(?:编辑|編輯|责编|責編|编审|主编){_IS}({_NAME}{_MORE})"),
-        ("author", rf"(?:本报|本刊|见习|特约)?(?:文|作者|撰文|撰稿|撰稿人|记者|記者|通讯员|作[ \u3000]{{1,2}}者){_IS}({_NAME}{_MORE})"),
+        ("author", rf"(?:本报|本刊|见习|特约)?(?:文字?|作者|撰文|撰稿人?|记者|記者|通讯员|作[ \u3000]{{1,2}}者){_IS}({_NAME}{_MORE})"),
         ("source", rf"(?:文章|信息|稿件|内容|新闻|本文|資料)?(?:来源|來源|稿源|出处|出處|转自|轉自|来自){_IS}({_NAME}(?: ?[A-Za-z]+)?)"),
-        ("other", rf"(?:校对|校對|审核|審核|排版|设计|图|摄影|攝影|翻译|翻譯|监制|监审|二审|三审|值班编委|责任校对){_IS}{_NAME}{_MORE}"),
+        ("other", rf"(?:校对|校對|审核|審核|排版|设计|翻译|翻譯|监制|监审|二审|三审|值班编委|责任校对){_IS}{_NAME}{_MORE}"),
     )
 )
 _BETWEEN = re.compile(r"[\s|｜丨,，;；·/()（）\[\]【】]*")
@@ -68,24 +68,7 @@ def _next_part(line: str, position: int) -> tuple[Part, int] | None:
 def propose(text: str) -> Iterator[Edit]:
     """Bylines above the running text and below it, each run of lines as one edit with the line end that goes with it."""
     lines = split(text)
-    marked = byline_marks(lines)
-    index = 0
-    while index < len(lines):
-        if not marked[index]:
-            index += 1
-            continue
-        first = index
-        while index < len(lines) and marked[index]:
-            index += 1
-        yield drop(text, lines, first, index)
-
-
-def drop(text: str, lines: Sequence[Line], first: int, after_last: int, reason: str = "") -> Edit:
-    """The edit that takes lines ``first`` to ``after_last`` out, with the white space up to the next line."""
-    if after_last < len(lines):
-        return Edit(lines[first].start, lines[after_last].start, "", reason)
-    start = lines[first - 1].end if first else 0
-    return Edit(start, len(text), "", reason)
+    return take_out(text, lines, ["" if mark else None for mark in byline_marks(lines)])
 
 
 def byline_marks(lines: Sequence[Line]) -> list[bool]:

@@ -14,6 +14,7 @@ from webapp.text.step import Edit
 # 的 是 在 ， 。 不 一 国 中 … as they look when their UTF-8 bytes are read as GBK.
 _UTF8_AS_GBK = re.compile(r"鐨|锛|銆|鍦|鏄|涓|鍥|浜|绗|鏈|骞|浠|鍜|鎴|杩|鍙|涔|閫|鍚|璇|鎵|瀹|鏂|闂|鐢|浗|殑|鏃")
 _HIGH_LATIN = re.compile(r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]{3,}")
+_BYTES = {"€": b"\x80", "\ufffd": b"\xff"}
 
 
 def propose(text: str) -> Iterator[Edit]:
@@ -35,10 +36,11 @@ def _from_gbk(line: str) -> tuple[str, str, str] | None:
     if len(_UTF8_AS_GBK.findall(line)) < 2:
         return None
     try:
-        data = line.encode("gb18030")
+        # Browsers show the byte 80, which GBK leaves open, as the euro sign, and what they cannot read as U+FFFD.
+        data = b"".join(_BYTES.get(part) or part.encode("gb18030") for part in re.split("([€\ufffd])", line))
     except UnicodeEncodeError:
         return None
-    mended = data.decode("utf-8", "replace")
+    mended = re.sub("\ufffd+", "\ufffd", data.decode("utf-8", "replace"))
     lost = mended.count("\ufffd")
     han = sum("\u4e00" <= character <= "\u9fff" for character in mended)
     if han < 2 or lost > max(1, han // 4) or plausibility(mended) <= plausibility(line):

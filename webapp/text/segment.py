@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _CLOSERS = "”’）》」』】〕)\\]\"'"
-# A sentence in quotes does not end there when the clause goes on: “好。”他说 goes on only after a comma; ，、；： follow.
+# After a closing quote these go on with the sentence: “好！”，他说。
 _CONTINUES = "，、；：,;:"
+# “我们走吧。”他说。 is one sentence; “走吧。”他说，“天黑了。” is two.
+_SPEAKER = re.compile(r"[^。！？…“”「」，；：\n]{1,12}[说說问問道喊叫答写寫][^。！？…“”「」，；：\n]{0,4}[。！？]")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no vol fig pp ed eds dept univ est approx jan feb mar apr jun jul aug sep sept oct nov dec"
     " e.g i.e u.s u.k u.n a.m p.m ph.d al cf gen col lt sgt capt rev hon gov sen rep".split()
@@ -18,9 +20,7 @@ _END = re.compile(
     rf"|\.[{_CLOSERS}]*(?=\s|\Z)"
     r"|\n+"
 )
-_HAN_OR_MARK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f“‘（《「『A-Z0-9]")
 _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z.]*$")
-_QUOTE_OPEN, _QUOTE_CLOSE = "“「『《（(", "”」』》）)"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -48,6 +48,11 @@ def _ends(text: str, match: re.Match[str], start: int) -> bool:
     if mark[0] == "\n":
         return True
     if after and after in _CONTINUES:
+        return False
+    if mark[-1] in "）》)" and after:
+        # A remark or a title inside the sentence; a remark of its own follows a sentence's end.
+        return mark[-1] != "》" and text[start : start + 8].lstrip()[:1] in ("（", "(")
+    if mark[-1] in "”’」』" and _SPEAKER.match(text, match.end()):
         return False
     if mark[0] == ".":
         return _ends_at_stop(text, match, start)

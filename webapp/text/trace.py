@@ -105,36 +105,30 @@ def _inside(start: int, end: int, distance: int) -> int | None:
 
 
 def _compose(pieces: Sequence[Piece], edits: Sequence[Span]) -> list[Piece]:
-    """Merge old pieces and new edits: overlapping or touching ones become one piece of their union."""
+    """Merge old pieces and new edits: those that overlap become one piece of their union; those that only touch do not."""
     result: list[Piece] = []
-    shift_raw = 0  # raw minus middle, in the untouched text before the next old piece
-    shift_new = 0  # new minus middle, in the untouched text before the next edit
+    shift_raw = 0  # raw minus middle, behind the last old piece
+    shift_new = 0  # new minus middle, behind the last edit
     old = new = 0
     while old < len(pieces) or new < len(edits):
-        old_first = new >= len(edits) or (old < len(pieces) and pieces[old].start < edits[new][0])
-        middle_start = pieces[old].start if old_first else edits[new][0]
-        raw_start, new_start = middle_start + shift_raw, middle_start + shift_new
-        middle_end = middle_start
-        # Swallow everything that overlaps the growing union; a text-less edit or piece inside it counts as overlapping.
+        old_first = new == len(edits) or (old < len(pieces) and (pieces[old].start, pieces[old].end) <= edits[new][:2])
+        start = end = pieces[old].start if old_first else edits[new][0]
+        raw_start, new_start = start + shift_raw, start + shift_new
+        swallowed = False
         while True:
-            if old < len(pieces) and _joins(pieces[old].start, pieces[old].end, middle_start, middle_end):
-                middle_end = max(middle_end, pieces[old].end)
+            if old < len(pieces) and (pieces[old].start < end if swallowed else old_first):
+                end = max(end, pieces[old].end)
                 shift_raw = pieces[old].raw_end - pieces[old].end
                 old += 1
-            elif new < len(edits) and _joins(edits[new][0], edits[new][1], middle_start, middle_end):
-                middle_end = max(middle_end, edits[new][1])
+            elif new < len(edits) and (edits[new][0] < end if swallowed else True):
+                end = max(end, edits[new][1])
                 shift_new += edits[new][2] - (edits[new][1] - edits[new][0])
                 new += 1
             else:
                 break
-        result.append(Piece(raw_start, middle_end + shift_raw, new_start, middle_end + shift_new))
+            swallowed = True
+        result.append(Piece(raw_start, end + shift_raw, new_start, end + shift_new))
     return result
-
-
-def _joins(start: int, end: int, union_start: int, union_end: int) -> bool:
-    if start < union_end:
-        return True
-    return start == union_end and (union_start == union_end or start == end)
 
 
 def move_character(old: Trace, new: Trace, position: int) -> int | None:
