@@ -201,10 +201,11 @@ def add(files: tuple[str, ...]) -> None:
 def clean(file: str, as_json: bool, fragment: bool) -> None:
     """Clean FILE (- is standard input) and print the result; nothing is stored."""
     from webapp import importers, text
+    from webapp.text.encoding import decode
 
     data = _read_file(file, load_settings().max_upload)
     if fragment:
-        click.echo(text.mend_fragment(text.encoding.decode(data).text), nl=False)
+        click.echo(text.mend_fragment(decode(data).text), nl=False)
         return
     imported = importers.read(data, "" if file == "-" else Path(file).name)
     cleaned = text.clean(imported.text)

@@ -1,0 +1,142 @@
+"""The terminal's door, run as a reader runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CLEAN_ARTICLE
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return os.environ | {"DUIZHAO_INSTANCE": str(tmp_path / "instance"), "DUIZHAO_OFFLINE": "1", "DUIZHAO_ENGINE": "fake", "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def duizhao(environment: dict[str, str]):
+    def run(*arguments: str, given: bytes = b"", **more: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "webapp.cli", *arguments]
+        return subprocess.run(command, input=given, capture_output=True, env=environment | more, timeout=120, check=False)
+
+    return run
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_add_list_translate_export(duizhao, tmp_path: Path) -> None:
+    file = tmp_path / "图书馆.txt"
+    file.write_text(CLEAN_ARTICLE, encoding="gb18030")
+    added = duizhao("add", str(file))
+    assert added.returncode == 0, added.stderr.decode()
+    assert added.stdout.decode() == "1\t春城图书馆周末延长开放时间\n"
+    assert "was there already" in duizhao("add", "-", given=CLEAN_ARTICLE.encode("gb18030")).stdout.decode()
+    assert duizhao("translate", "1").stdout.decode().startswith("done: ")
+    assert "Nothing is left" in duizhao("translate", "1").stdout.decode()
+    assert "100%" in duizhao("list").stdout.decode()
+    out = tmp_path / "copy.html"
+    assert duizhao("export", "1", "--format", "html", "-o", str(out)).returncode == 0
+    assert "馆长林晓" in out.read_text(encoding="utf-8")
+
+
+def test_clean_prints_the_promised_json(duizhao, specimen: bytes) -> None:
+    printed = json.loads(duizhao("clean", "-", "--json", given=specimen).stdout)
+    assert {"title", "author", "editor", "source", "published", "reading_minutes", "views", "blocks", "changes"} <= set(printed)
+    assert (printed["author"], printed["editor"], printed["source"]) == ("陈骏达", "心缘", "智东西")
+    assert {block["kind"] for block in printed["blocks"]} >= {"subtitle", "heading", "subheading", "paragraph"}
+    assert {"step", "reason", "start", "end", "before", "after"} <= set(printed["changes"][0])
+
+
+def test_clean_a_fragment_restructures_nothing(duizhao) -> None:
+    given = "核對(duì)了統(tǒng)計(jì)局?jǐn)?shù)據(jù)\n\n\n正文".encode()
+    assert duizhao("clean", "-", "--fragment", given=given).stdout.decode() == "核对了统计局数据\n\n\n正文"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("add", "no/such/file.txt"), "No such file"),
+        (("translate", "7"), "no article 7"),
+        (("export", "7"), "no article 7"),
+        (("model", "remove", "zh-en"), "zh-en"),
+        (("model", "install", "nothing.argosmodel"), "nothing.argosmodel"),
+    ],
+)
+def test_refusals_are_one_sentence(duizhao, arguments: tuple[str, ...], sentence: str) -> None:
+    refused = duizhao(*arguments)
+    error = refused.stderr.decode()
+    assert refused.returncode == 1 and sentence in error
+    assert error.startswith("duizhao: ") and error.count("\n") == 1 and "Traceback" not in error
+
+
+def test_a_picture_is_refused(duizhao) -> None:
+    refused = duizhao("add", "-", given=b"\x89PNG\r\n\x1a\n" + bytes(300))
+    assert refused.returncode == 1 and "Traceback" not in refused.stderr.decode()
+
+
+def test_bad_settings_are_one_sentence(duizhao) -> None:
+    assert b"DUIZHAO_PORT is 'many', which is not a number" in duizhao("list", DUIZHAO_PORT="many").stderr
+
+
+def test_a_folder_that_cannot_be_written_is_said(duizhao, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    refused = duizhao("list", DUIZHAO_INSTANCE=str(tmp_path / "file" / "instance"))
+    assert refused.returncode == 1 and b"cannot be written" in refused.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_done(duizhao, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = duizhao("serve", "--port", str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used" in refused.stderr.decode()
+    assert not (tmp_path / "instance" / "app.sqlite").exists()
+
+
+def test_serve_starts_twice_and_stops_cleanly(environment: dict[str, str], tmp_path: Path, duizhao) -> None:
+    for run in (1, 2):
+        command = [sys.executable, "-m", "webapp.cli", "serve", "--port", str(free_port())]
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        lines = []
+        while "Duizhao is at http://127.0.0.1:" not in (line := process.stdout.readline()):
+            assert line, lines
+            lines.append(line)
+        assert ("Put a sample article" in "".join(lines)) == (run == 1)
+        deadline = time.monotonic() + 60
+        while "100%" not in duizhao("list").stdout.decode():
+            assert time.monotonic() < deadline
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        rest = process.stdout.read()
+        assert "Stopped." in rest and "Traceback" not in rest
+    assert len(duizhao("list").stdout.decode().splitlines()) == 1
+    assert not (tmp_path / "instance" / "worker.alive").exists()
+
+
+def test_doctor_says_what_is_there_and_proves_that_no_network_is_needed(duizhao) -> None:
+    duizhao("list")
+    report = duizhao("doctor", DUIZHAO_ENGINE="")
+    text = report.stdout.decode()
+    assert report.returncode == 0, text + report.stderr.decode()
+    for name in ("database", "worker", "translation package", "dictionary", "Chinese fonts", "assets", "works offline"):
+        assert f" {name}: " in text
+    assert "ok      works offline: with the network cut off" in text
+
+
+def test_doctor_reports_a_problem_with_its_status(duizhao, tmp_path: Path) -> None:
+    report = duizhao("doctor", DUIZHAO_DATABASE_URL=f"sqlite:///{tmp_path}/missing/app.sqlite")
+    assert report.returncode == 1 and "PROBLEM database" in report.stdout.decode()
