@@ -18,7 +18,20 @@ PIECES = st.sampled_from(
     "中 国 的 “ ” 《 》 。 ！ ？ …… 3.14 1,250 GPT-4 OpenAI https://a.cn/x?a=1 a@b.cn 里 后 發 发 Ａ １ ｶﾞ ⼀ 豈 \u200b \ufeff \u202e".split()
     + ["\n", "\n\n", "\r\n", " ", "\u3000", "\u00a0", "\t", "\ue14b", "今年以来，全市新增就业岗位三万个。", "他说：“我们有信心。”"]
 )
+LINES = st.sampled_from(
+    "城市的夜班车又回来了|一座港口用三年找回夜里的乘客|2024-10-20 08:15 来源：云港日报|09/13 11:20|801|阅读需 5 分钟|作者：林若溪|（责任编辑：周岚）|扫码加入|看看热闹"
+    "|分享到：微信 微博|相关推荐|• 停运的八年|一、停运的八年|1、票价|1、票价上涨，乘客离开2010年前后，电车票价在三年里涨了两次，从一元变成三元。多名老乘客说，后来他们改坐公共汽车。"
+    "|2、设备老化，维修困难在修理厂，工人告诉记者，全市仍有六成的车厢是上个世纪的产品。零件早已停产，他们只好自己动手做。|- 3 -|- 4 -|第 5 页|云港年鉴|> 灯亮着，人就会来。|# 夜班车|## 停运"
+    "|今年以来，全市新增就业岗位三万个，比去年同期多出一成。专家认为，这与夜间经济的恢复有关。|交通局表示,夜班车每年约需投入四亿元(约合六千万美元).不过,也有人提出疑问:这笔钱该由谁来出?"
+    "|據統(tǒng)計(jì)局說(shuō),今年新增就業(yè)崗位三萬(wàn)個(gè),比去年多。|版权声明：未经授权不得转载。|&lt;p&gt;|</div>|　　他说：“我们有信心。”".split("|")
+)
+PAGES = st.lists(LINES, max_size=25).flatmap(
+    lambda lines: st.lists(st.sampled_from(["\n", "\n\n", "\r\n", "\n\n\n"]), min_size=len(lines), max_size=len(lines)).map(
+        lambda ends: "".join(line + end for line, end in zip(lines, ends, strict=True))
+    )
+)
 TEXTS = st.one_of(
+    PAGES,
     st.lists(PIECES, max_size=40).map("".join),
     st.text(max_size=200),
     st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=100),
@@ -108,15 +121,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("unit", HOSTILE, ids=[ascii(unit) for unit in HOSTILE])
-def test_time_grows_with_length_only(unit):
-    def seconds(length: int) -> float:
-        text = (unit * (length // len(unit) + 1))[:length]
-        start = perf_counter()
-        clean(text)
-        sentences(text)
-        return perf_counter() - start
-
-    seconds(2_000)  # whatever loads on first use has loaded
-    small, large = seconds(10_000), seconds(80_000)
-    # Quadratic work would take 64 times as long; a loaded machine may well double a measurement.
-    assert large < 25 * max(small, 0.01), f"{small:.3f} s for 10,000 characters, {large:.3f} s for 80,000"
+def test_hostile_text_is_done_in_time_that_grows_with_its_length(unit):
+    """Work that grew with the square of the length would take minutes here; bench/ has the real timings."""
+    text = (unit * (60_000 // len(unit) + 1))[:60_000]
+    start = perf_counter()
+    clean(text)
+    sentences(text)
+    assert perf_counter() - start < 30
