@@ -12,11 +12,12 @@ Pure and linear: a search has a bounded number of hypotheses, and ends where the
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from webapp.text.gbk import SIMPLIFIED_COST, Gbk, gbk, reading
+from webapp.text.gbk import Gbk, gbk, reading
 from webapp.text.language import BITS, COST_SCALE, Language, fold, language
 from webapp.text.step import Edit
 
@@ -25,24 +26,40 @@ WIDTH = 14  # hypotheses kept after each token
 BOUND = 30 * BIT  # a hypothesis this much worse than the best is dropped
 MAX_TOKENS = 400  # of one damaged stretch
 RESTART_COST = 4 * BIT  # decoding began afresh here
-GAP_COST = 8 * BIT  # a private-use character was dropped by an index
+GAP_COST = 7 * BIT  # a private-use character was dropped by an index
+GAP_BEHIND = 12 * BIT  # only hypotheses no worse than this look for dropped characters
+GAP_ODD = 11 * BIT  # and only before a character at least so unlikely
+SECOND_GAP_COST = 4 * BIT  # and another one right behind it
+FAMILIAR = 3 * BIT  # how much likelier a pair is that the text has elsewhere
+FAMILIAR_LENGTH = 100_000  # characters looked through for such pairs
+HOLE_COST = 6 * BIT  # two bytes that CP936 has no character for
+UNBALANCED_COST = 6 * BIT  # a closing bracket or quotation mark that nothing opened
 EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
 BROKEN_COST = 14 * BIT  # something no Chinese page holds: "?yàn)" as it stands, a private-use character
-LITERAL_GLOSS_COST = 8 * BIT
-WEAK_FORM_GAP = 1 * BIT
-APPLY_GAP = 6  # in eighths of a bit: below this lead over the next candidate a repair is only offered
+LITERAL_GLOSS_COST = 14 * BIT
+APPLY_GAP = 1 * BIT  # below this lead over the next reading a repair on a weak sign is only offered
+DOUBT_GAP = 2 * BIT  # below this lead the ledger names the next reading
+COMMON = 4500  # rank up to which a character is tried where nothing shows what it was
 UNKNOWN = "□"  # stands for a digit that cannot be known
 
 _SYLLABLE = "[a-zɡɑāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 _MARKS = ";,!?:。、，；！？："
 _TOKEN = re.compile(rf"\?({_SYLLABLE})\s?\)|\(\s?({_SYLLABLE})\s?\)|.", re.DOTALL)
-_SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~€\x80-￿]))")
+_SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~\x80-\uffff]|\?(?!\?)))")
 _CERTAIN = re.compile(rf"\?{_SYLLABLE}\s?\)")
+_CLOSERS = frozenset((0xA1B7, 0xA1B1, 0xA1AF, 0xA3A9, 0xA1BF, 0xA1B9, 0xA1BB, 0xA1B5))
+_CLOSING = {"（": ")）", "《": "》", "【": "】", "「": "」", "『": "』"}
+_OPENING = frozenset((0xA3A8, 0xA1B6, 0xA1BE, 0xA1B8, 0xA1BA))
+_AROUND_SIGNS = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}]|[^\n]?).{{0,40}}|\({_SYLLABLE}\s?\)")
 _HALF = {c: 0xA300 | (ord(c) + 0x80) for c in ",:;()?!"}
 _TAG = re.compile(r"(?:/?[a-zA-Z][a-zA-Z0-9]{0,10}(?:\s[^<>\n]{0,300})?/?>|!--)")
 _ENTITY = re.compile(r"(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash|middot|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _UNIT = re.compile(r"[%‰年月日天万萬億亿个個倍元岁歲名次家点點号號位分秒度条條项項页頁章节節届屆米公千百十]")
+_SPACED = re.compile(r"[一-鿿] [A-Za-z0-9]")
+_OPENERS = {"》": "《", "”": "“", "’": "‘", "）": "(（", "】": "【", "」": "「", "』": "『", "〉": "〈"}
+# A question mark cannot begin a line, and nobody asks anything of a vertical bar.
+_BLANK = re.compile(r"(?<=[一-鿿|])\?(?=\|)|(?<=\|)\?{1,8}(?=[一-鿿A-Za-z0-9])|^\?{1,8}(?=[一-鿿])", re.MULTILINE)
 _PRIVATE = re.compile("[-]")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -66,7 +83,8 @@ class _Path:
     """One hypothesis.  ``pending`` is a lead byte waiting for its trail, -1 when bytes and characters agree.
 
     ``first``/``second`` are the last two bytes, ``two``/``one`` the language numbers of the last two characters,
-    ``rival`` the smallest lead this path ever had over another that said something else.
+    ``rival`` the smallest lead this path ever had over one that said something else, ``instead`` what that was:
+    (its text, this path's text at that point).
     """
 
     cost: int
@@ -77,6 +95,12 @@ class _Path:
     one: int
     text: tuple  # (earlier text, what this token became, note) as a linked list
     rival: int = BOUND
+    instead: tuple = ((), ())
+
+    def next(self, cost: int, pending: int, pair: tuple[int, int], numbers: tuple[int, int], text: str,
+             note: str = "") -> _Path:
+        """This path one move on, ``cost`` dearer."""
+        return _Path(self.cost + cost, pending, *pair, *numbers, (self.text, text, note), self.rival, self.instead)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
@@ -94,14 +118,45 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
 class _Search:
     """The moves of the search: what each token may have been."""
 
-    def __init__(self, tables: Gbk, model: Language, text: str, line_end: int, gaps: bool) -> None:
+    def __init__(self, tables: Gbk, model: Language, text: str, line_end: int, gaps: bool,
+                 familiar: frozenset[int]) -> None:
+        self.familiar = familiar
+        self.leader = 0  # cost of the best hypothesis so far
+        self.start = 0  # of the stretch in hand
         self.tables, self.model, self.text, self.line_end, self.gaps = tables, model, text, line_end, gaps
+        line_start = text.rfind("\n", 0, line_end) + 1
+        self.quotes = text.count('"', max(line_start, line_end - 2000), line_end)
+        self.spaced = bool(_SPACED.search(text, max(0, line_end - 2000), line_end))
+
+    def step(self, two: int, one: int, here: int) -> int:
+        """The language's cost of a character, less for two that stand together elsewhere in the same text."""
+        cost = self.model.step(two, one, here)
+        return cost - FAMILIAR if cost > 2 * FAMILIAR and one << BITS | here in self.familiar else cost
 
     def emit(self, path: _Path, code: int) -> tuple[int, int]:
         """(cost, language number) of a two-byte character after the path."""
         number = self.tables.number[code]
-        cost = self.model.step(path.two, path.one, number) + self.tables.form_cost.get(code, 0)
+        cost = self.step(path.two, path.one, number) + self.tables.form_cost.get(code, 0)
+        if code in _CLOSERS and not self.opened(path, self.tables.character[code]):
+            cost += UNBALANCED_COST
+        if code in _OPENING and not self.closed(self.tables.character[code]):
+            cost += UNBALANCED_COST
         return cost, number
+
+    def closed(self, opener: str) -> bool:
+        """Whether something shortly after the stretch's start closes what ``opener`` would open."""
+        ahead = self.text[self.start : min(self.start + 300, self.line_end)]
+        return any(closer in ahead for closer in _CLOSING[opener])
+
+    def opened(self, path: _Path, closer: str) -> bool:
+        """Whether something before the path's end opens what ``closer`` would close."""
+        openers = _OPENERS[closer]
+        node, text = path.text, ""
+        while node:
+            node, piece, _ = node
+            text = piece + text
+        text = self.text[max(0, self.start - 300) : self.start] + text
+        return max(text.rfind(opener) for opener in openers) > text.rfind(closer)
 
     def plain(self, path: _Path, token: _Token) -> _Path:
         """The token as it stands."""
@@ -116,12 +171,12 @@ class _Search:
             else:
                 number = self.model.number.get(fold(character), 0)
                 cost += BROKEN_COST if code else 0
-            cost += self.model.step(two, one, number)
+            cost += self.step(two, one, number)
             two, one = one, number
         last = token.text[-1]
-        code = self.tables.code.get(last)
+        code = self.tables.code.get(last) or _HALF.get(last)  # the crawl made them half-width
         first, second = (code >> 8, code & 0xFF) if code else (second, ord(last) & 0xFF)
-        return _Path(cost, -1, first, second, two, one, (path.text, token.text, ""), path.rival)
+        return path.next(cost - path.cost, -1, (first, second), (two, one), token.text)
 
     def moves(self, path: _Path, token: _Token, following: _Token | None,
               after: _Token | None) -> Iterator[tuple[_Path, int]]:
@@ -134,21 +189,21 @@ class _Search:
         elif token.kind == "lost":
             yield from ((p, 1) for p in self.lost(path, token))
             if path.pending >= 0:
-                yield from ((p, 1) for p in self.eaten(path, token, "(" + token.text[1:]))
+                yield from self.eaten(path, token, "(" + token.text[1:])
         elif token.text == "?":
             if following is not None and (code := self.mark(following)):
                 yield from ((p, 2) for p in self.restart(path, code, after))
             if path.pending >= 0:
-                yield from ((p, 1) for p in self.eaten(path, token, ""))
+                yield from self.eaten(path, token, "")
                 yield from ((p, 1) for p in self.pair(path, 0xA3BF))
+                yield from ((p, 1) for p in self.hole(path, following))
         elif path.pending >= 0:
             yield from ((p, 1) for p in self.shifted(path, token))
         if path.pending < 0:
             yield self.plain(path, token), 1
 
     def skip(self, path: _Path, cost: int) -> _Path:
-        return _Path(path.cost + cost, path.pending, path.first, path.second, path.two, path.one, (path.text, "", ""),
-                     path.rival)
+        return path.next(cost, path.pending, (path.first, path.second), (path.two, path.one), "")
 
     def mark(self, token: _Token) -> int:
         """The code of a mark behind which decoding may have begun afresh; 0: not one."""
@@ -160,13 +215,11 @@ class _Search:
         """``?pinyin)``: the byte swallowed with the bracket is the trail of a character with that reading."""
         for trail, cost in self.tables.trails.get((path.second, token.sound), ()):
             if path.pending < 0:
-                yield _Path(path.cost + cost, trail, path.second, trail, path.two, path.one, (path.text, "", ""),
-                            path.rival)
+                yield path.next(cost, trail, (path.second, trail), (path.two, path.one), "")
             else:
                 code = path.pending << 8 | trail
                 more, number = self.emit(path, code)
-                yield _Path(path.cost + cost + more, -1, path.pending, trail, path.one, number,
-                            (path.text, self.tables.character[code], ""), path.rival)
+                yield path.next(cost + more, -1, (path.pending, trail), (path.one, number), self.tables.character[code])
 
     def restart(self, path: _Path, mark: int, after: _Token | None) -> Iterator[_Path]:
         """``?`` and a mark: one byte stood alone before the mark's two bytes.  ``after``: the token behind the mark."""
@@ -175,14 +228,14 @@ class _Search:
             # The mark was never there: the byte before and the mark's first are one character.
             following = self.joined(trail, after)
             for code, cost, number in self.best(path, self.tables.ending.get(lead, ()), 8, following):
-                yield _Path(path.cost + RESTART_COST + cost, trail, lead, trail, path.one, number,
-                            (path.text, self.tables.character[code], ""), path.rival)
+                yield path.next(RESTART_COST + cost, trail, (lead, trail), (path.one, number),
+                                self.tables.character[code])
             return
         sign = self.tables.number[mark]
         for code, cost, number in self.best(path, self.tables.under.get(path.pending, ()), 4):
-            cost += RESTART_EATEN_COST + self.model.step(path.one, number, sign)
-            yield _Path(path.cost + cost, -1, lead, trail, number, sign,
-                        (path.text, self.tables.character[code] + self.tables.character[mark], ""), path.rival)
+            cost += RESTART_EATEN_COST + self.step(path.one, number, sign)
+            yield path.next(cost, -1, (lead, trail), (number, sign),
+                            self.tables.character[code] + self.tables.character[mark])
 
     def joined(self, lead: int, after: _Token | None) -> int:
         """Language number of the character that ``lead`` and the next visible token's first byte make; 0: none."""
@@ -192,7 +245,7 @@ class _Search:
 
     def best(self, path: _Path, codes: tuple[int, ...], count: int, following: int = 0) -> list[tuple[int, int, int]]:
         """The likeliest of some codes as (code, cost, number), with an eye on the character that will follow."""
-        step, one = self.model.step, path.one
+        step, one = self.step, path.one
         found = []
         for code in codes:
             cost, number = self.emit(path, code)
@@ -200,49 +253,69 @@ class _Search:
         found.sort()
         return [row[1:] for row in found[:count]]
 
-    def eaten(self, path: _Path, token: _Token, instead: str) -> Iterator[_Path]:
-        """``?`` for a trail byte and the ASCII character behind it."""
-        candidates = self.best(path, self.tables.under.get(path.pending, ()), 5)
-        rests = [(instead, 0, "")] if instead else self.swallowed(token.end)
-        for code, cost, number in candidates:
+    def eaten(self, path: _Path, token: _Token, instead: str) -> Iterator[tuple[_Path, int]]:
+        """``?`` for a trail byte and the ASCII character behind it; what is left of a tag goes along unread."""
+        tag = None if instead else _TAG.match(self.text, token.end, self.line_end)
+        if tag:
+            rests = [("<" + tag.group(), 0, "")]
+        else:
+            rests = [(instead, 0, "")] if instead else self.swallowed(token.end)
+        used = 1 + len(_TOKEN.findall(tag.group())) if tag else 1
+        for code, cost, number in self.best(path, self.tables.under.get(path.pending, ()), 6):
             for rest, more, note in rests:
                 two, one = path.one, number
-                for character in rest[:1]:
+                for character in rest[:1] if not tag else "":
                     here = self.model.number.get(fold("0" if character == UNKNOWN else character), 0)
-                    # What begins a tag or an entity says nothing about the word before it.
-                    more += self.model.step(two, one, here) if character not in "<&" else 0
+                    more += self.step(two, one, here) if character != "&" else 0
                     two, one = one, here
-                yield _Path(path.cost + EATEN_COST + cost + more, -1, path.pending, code & 0xFF, two, one,
-                            (path.text, self.tables.character[code] + rest, note), path.rival)
+                yield path.next(EATEN_COST + cost + more, -1, (path.pending, code & 0xFF), (two, one),
+                                self.tables.character[code] + rest, note), used
+        if self.gaps and path.cost <= self.leader + GAP_BEHIND:
+            yield from ((p, used) for p in self.gap_eaten(path, rests))
 
     def swallowed(self, at: int) -> list[tuple[str, int, str]]:
         """What ASCII character may have stood before position ``at``: (text, cost, note)."""
         after = self.text[at:min(at + 320, self.line_end)]
-        if _TAG.match(after):
-            return [("<", 0, "")]
         if _ENTITY.match(after):
             return [("&", 0, "")]
         closing = after.find(")", 0, 60)
-        if closing >= 0 and "(" not in after[:closing]:
+        inside = "(" in self.text[max(0, at - 300) : at].rpartition(")")[2]
+        if closing >= 0 and "(" not in after[:closing] and not inside:
             return [("(", 0, "")]
-        if re.match(r"(?:19|20)\d\d年", after):
+        if re.match(r"(?:19|20)\d\d年|\(", after) or (self.spaced and re.match(r"[A-Za-z0-9]", after)):
             return [(" ", 0, "")]
         if re.match(r"[.,]?\d", after):
             digit = "2" if re.match(r"0\d\d年", after) else "1"
             return [(digit, 0, f"the digit {digit} is a guess: one was eaten, and it is the likeliest first digit")]
         if _UNIT.match(after):
             return [(UNKNOWN, 2 * BIT, "a digit was eaten and cannot be known"), ("", 2 * BIT, "")]
+        if self.quotes % 2:
+            return [('"', 0, "")]
         if re.match(r"[A-Za-z]", after):
             return [(" ", 0, "")]
         return [("", 0, "")]
 
     def pair(self, path: _Path, code: int) -> Iterator[_Path]:
-        """Two bytes read one off: the first ends the pending character, the second begins the next."""
-        whole = path.pending << 8 | code >> 8
-        if whole in self.tables.number:
-            cost, number = self.emit(path, whole)
-            yield _Path(path.cost + cost, code & 0xFF, code >> 8, code & 0xFF, path.one, number,
-                        (path.text, self.tables.character[whole], ""), path.rival)
+        """Two bytes read one off: the first ends the pending character, the second begins the next or is ASCII."""
+        whole, trail = path.pending << 8 | code >> 8, code & 0xFF
+        if whole not in self.tables.number:
+            return
+        cost, number = self.emit(path, whole)
+        new = path.next(cost, trail, (code >> 8, trail), (path.one, number), self.tables.character[whole])
+        yield new if trail > 0x80 else self.plain(replace(new, pending=-1), _Token("character", chr(trail), 0))
+
+    def hole(self, path: _Path, after: _Token | None) -> Iterator[_Path]:
+        """``?`` for two bytes that are no character: one ends the pending character, one begins the next."""
+        found = []
+        for code, seconds in _holes(path.pending):
+            cost, number = self.emit(path, code)
+            for lead in seconds:
+                following = self.joined(lead, after)
+                if following:
+                    found.append((cost + self.step(path.one, number, following), cost, code, lead, number))
+        found.sort()
+        for _, cost, code, lead, number in found[:4]:
+            yield path.next(HOLE_COST + cost, lead, (code & 0xFF, lead), (path.one, number), self.tables.character[code])
 
     def shifted(self, path: _Path, token: _Token) -> Iterator[_Path]:
         """A visible character inside a shifted stretch."""
@@ -255,30 +328,55 @@ class _Search:
             whole = path.pending << 8 | single
             if whole in self.tables.number:
                 cost, number = self.emit(path, whole)
-                yield _Path(path.cost + cost, -1, path.pending, single, path.one, number,
-                            (path.text, self.tables.character[whole], ""), path.rival)
-        if self.gaps and (code or single):
+                yield path.next(cost, -1, (path.pending, single), (path.one, number), self.tables.character[whole])
+        if self.gaps and (code or single) and path.cost <= self.leader + GAP_BEHIND and self.odd(path, code, single):
             yield from self.gap(path, code, single)
 
+    def odd(self, path: _Path, code: int, single: int) -> bool:
+        """Whether the bytes at hand make no likely character: two missing bytes leave the wrong halves side by side."""
+        whole = path.pending << 8 | (code >> 8 if code else single)
+        return whole not in self.tables.number or self.emit(path, whole)[0] > GAP_ODD
+
     def gap(self, path: _Path, code: int, single: int) -> Iterator[_Path]:
-        """Two bytes are missing before this character, because they showed as a private-use one."""
+        """Two bytes are missing before this character, because they showed as a private-use one.
+
+        A comma one byte off always shows as one, so two may be missing in a row, the comma between them.
+        """
+        step, form_cost, numbers = self.step, self.tables.form_cost, self.tables.number
         high, low = _private_trails(path.pending)
         trail = code >> 8 if code else single
+        comma = numbers[_COMMA]
         found = []
         for codes, leads in ((high, _HIGH), (low, _LOW)):
             for before, cost, number in self.best(path, codes, 4):
                 for second in _ending_from(trail, leads):
-                    here = self.tables.number[second]
-                    pair = self.model.step(path.one, number, here) + self.tables.form_cost.get(second, 0)
-                    found.append((cost + pair, before, second, number, here))
+                    here = numbers[second]
+                    pair = step(path.one, number, here) + form_cost.get(second, 0)
+                    found.append((cost + pair, self.tables.character[before], second, number, here))
+        for before, cost, number in self.best(path, high, 2):
+            cost += SECOND_GAP_COST + step(path.one, number, comma)
+            for second in _ending_from(trail, _HIGH):
+                here = numbers[second]
+                pair = step(number, comma, here) + form_cost.get(second, 0)
+                found.append((cost + pair, self.tables.character[before] + "，", second, comma, here))
         found.sort()
-        for cost, before, second, number, here in found[:6]:
-            text = self.tables.character[before] + self.tables.character[second]
+        for cost, text, second, number, here in found[:8]:
             pending = code & 0xFF if code else -1
             last = (code >> 8, code & 0xFF) if code else (second >> 8, single)
-            yield _Path(path.cost + GAP_COST + cost, pending, *last, number, here, (path.text, text, ""), path.rival)
+            yield path.next(GAP_COST + cost, pending, last, (number, here), text + self.tables.character[second])
+
+    def gap_eaten(self, path: _Path, rests: list[tuple[str, int, str]]) -> Iterator[_Path]:
+        """Two bytes are missing before ``?`` for a trail byte and ASCII: the second character is known by nothing."""
+        for codes, high in zip(_private_trails(path.pending), (True, False)):
+            for before, cost, number in self.best(path, codes, 2):
+                for more, second, here in _followers(number, high)[:3]:
+                    text = self.tables.character[before] + self.tables.character[second]
+                    rest, extra, note = rests[0]
+                    yield path.next(GAP_COST + EATEN_COST + cost + more + extra, -1, (second >> 8, second & 0xFF),
+                                    (number, here), text + rest, note)
 
 
+_COMMA = 0xA3AC
 _HIGH = frozenset(range(0xA1, 0xFF))
 _LOW = frozenset(range(0x81, 0xA1))
 
@@ -286,16 +384,40 @@ _LOW = frozenset(range(0x81, 0xA1))
 @cache
 def _private_trails(lead: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Codes under ``lead`` whose trail would begin a private-use code, by the second byte's range."""
-    codes = gbk().under.get(lead, ())
+    numbers = gbk().number
+    codes = [code for code in gbk().under.get(lead, ()) if 0 < numbers[code] < COMMON]
     high = tuple(c for c in codes if 0xAA <= c & 0xFF <= 0xAF or 0xF8 <= c & 0xFF <= 0xFE)
     return high, tuple(c for c in codes if 0xA1 <= c & 0xFF <= 0xA7)
+
+
+@cache
+def _followers(number: int, high: bool) -> list[tuple[int, int, int]]:
+    """(cost, code, number) of the likeliest characters after a character, by the range of their first byte."""
+    tables, step = gbk(), language().step
+    leads = _HIGH if high else _LOW
+    found = sorted((step(0, number, here) + tables.form_cost.get(code, 0), code, here)
+                   for code, here in tables.number.items() if 0 < here < 3000 and code >> 8 in leads)
+    return found[:6]
+
+
+@cache
+def _holes(lead: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """(code under ``lead``, second bytes) where the code's trail and a second byte are nothing in CP936."""
+    tables = gbk()
+    found = []
+    for code in tables.under.get(lead, ()):
+        first = code & 0xFF
+        seconds = tuple(second for second in range(0x81, 0xFF) if first << 8 | second in tables.missing)
+        if seconds and tables.number[code]:
+            found.append((code, seconds))
+    return tuple(found)
 
 
 @cache
 def _ending_from(trail: int, leads: frozenset[int]) -> tuple[int, ...]:
     """Codes that end with ``trail`` and begin in ``leads``, those the language table knows."""
     tables = gbk()
-    return tuple(c for c in tables.ending.get(trail, ()) if c >> 8 in leads and tables.number[c])
+    return tuple(c for c in tables.ending.get(trail, ()) if c >> 8 in leads and 0 < tables.number[c] < COMMON)
 
 
 def _beam(search: _Search, path: _Path, tokens: list[_Token]) -> tuple[_Path, int]:
@@ -304,6 +426,7 @@ def _beam(search: _Search, path: _Path, tokens: list[_Token]) -> tuple[_Path, in
     last = len(tokens)
     for place in range(last + 1):
         paths = _prune(waiting.pop(place, []))
+        search.leader = paths[0].cost if paths else 0
         if place == last:
             return _finish(paths), place
         if place > 1 and not waiting and len(paths) == 1 and paths[0].pending < 0:
@@ -326,12 +449,19 @@ def _prune(paths: list[_Path]) -> list[_Path]:
         if winner is None:
             best[state] = path
         else:
-            winner.rival = min(winner.rival, path.cost - winner.cost)
+            _lead(winner, path)
     kept = [path for path in list(best.values())[:WIDTH] if path.cost <= paths[0].cost + BOUND]
     if all(path.pending >= 0 for path in kept):
         # A stretch that leads nowhere must leave a way back to the text as it stands.
         kept += [path for path in best.values() if path.pending < 0][:1]
     return kept
+
+
+def _lead(winner: _Path, loser: _Path) -> None:
+    """Remember by how little the winner won, if the loser said something else."""
+    lead = loser.cost - winner.cost
+    if lead < winner.rival and _said(winner.text) != _said(loser.text):
+        winner.rival, winner.instead = lead, (loser.text, winner.text)
 
 
 def _finish(paths: list[_Path]) -> _Path:
@@ -341,14 +471,18 @@ def _finish(paths: list[_Path]) -> _Path:
             path.cost += 6 * BIT
     paths.sort(key=lambda path: path.cost)
     if len(paths) > 1:
-        paths[0].rival = min(paths[0].rival, paths[1].cost - paths[0].cost)
+        _lead(paths[0], paths[1])
     return paths[0]
 
 
-def _pieces(path: _Path) -> list[tuple[str, str]]:
+def _said(node: tuple) -> str:
+    """The text of a linked list of moves."""
+    return "".join(text for text, _ in _pieces(node))
+
+
+def _pieces(node: tuple) -> list[tuple[str, str]]:
     """(text, note) of each move, first to last."""
     pieces = []
-    node = path.text
     while node:
         node, text, note = node
         pieces.append((text, note))
@@ -375,18 +509,38 @@ def _bytes(text: str) -> str:
 
 def _repairs(text: str) -> Iterator[Edit]:
     """The Edit of each damaged stretch; ``sure`` is False where the lead is too small."""
-    if "?" not in text or not _SIGN.search(text):
+    if "?" not in text or not (_SIGN.search(text) or _BLANK.search(text)):
         return
     tables = gbk()
     weak = _converted(text, tables)
+    blanks = deque(_BLANK.finditer(text) if weak else ())
+    for edit in _stretches(text, tables, weak):
+        while blanks and blanks[0].start() < edit.start:
+            blank = blanks.popleft()
+            if blank.end() <= edit.start:
+                yield _blank(blank)
+        while blanks and blanks[0].start() < edit.end:
+            blanks.popleft()
+        yield edit
+    yield from map(_blank, blanks)
+
+
+def _blank(match: re.Match[str]) -> Edit:
+    return Edit(match.start(), match.end(), " " * (match.end() - match.start()),
+                "GBK has no no-break space; each became a question mark", "3F → 20")
+
+
+def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
+    """The shifted stretches.  ``weak``: signs that mean little by themselves count too."""
     gaps = not _PRIVATE.search(text)
+    familiar = _familiar(text, tables)
     sign = _SIGN if weak else _CERTAIN
     at = 0
     while found := sign.search(text, at):
         line_end = text.find("\n", found.start())
         line_end = len(text) if line_end < 0 else line_end
         at = line_end if line_end > found.start() else found.end()
-        search = _Search(tables, language(), text, line_end, gaps)
+        search = _Search(tables, language(), text, line_end, gaps, familiar)
         start = found.start()
         while start >= 0:
             edit, resume = _stretch(search, text, start, line_end)
@@ -396,8 +550,19 @@ def _repairs(text: str) -> Iterator[Edit]:
             start = found.start() if found else -1
 
 
+def _familiar(text: str, tables: Gbk) -> frozenset[int]:
+    """Pairs of characters that stand in the undamaged parts of the text: names and terms come back."""
+    numbers, pairs = language().number, set()
+    for part in _AROUND_SIGNS.split(text[:FAMILIAR_LENGTH]):
+        simplified = fold("".join(map(tables.simplified.get, part, part)))
+        line = [numbers.get(character, 0) for character in simplified]
+        pairs.update(one << BITS | here for one, here in zip(line, line[1:]))
+    return frozenset(pairs)
+
+
 def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edit | None, int]:
     """The repair that begins with the sign at ``start``, and where to go on."""
+    search.start = start
     tokens = []
     for token in _tokens(text, start, line_end):
         tokens.append(token)
@@ -405,15 +570,23 @@ def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edi
             break
     path, used = _beam(search, _before(search, text, start), tokens)
     end = tokens[used - 1].end
-    pieces = _pieces(path)
+    pieces = _pieces(path.text)
     before, after = text[start:end], "".join(piece for piece, _ in pieces)
     if before == after:
         return None, max(end, start + 1)
     place, before, after = _trim(start, before, after)
+    if "?" not in before:
+        return None, max(end, start + 1)  # the text reads best as it stands, but for glosses, which are another step's
     notes = [note for _, note in pieces if note]
-    reason = "; ".join(notes)
-    proof = f"{_bytes(before)} → {_bytes(after)}; lead over the next reading {path.rival / BIT:.1f} bits"
-    return Edit(place, place + len(before), after, reason, proof, path.rival >= APPLY_GAP), end
+    proof = f"{_bytes(before)} → {_bytes(after)}"
+    if path.rival < BOUND:
+        _, other, here = _trim(0, _said(path.instead[0]), _said(path.instead[1]))
+        proof += f"; {path.rival / BIT:.1f} bits ahead of “{other}” for “{here}”"
+        if path.rival < DOUBT_GAP:
+            notes.append(f"not certain: “{here}” may have been “{other}”")
+    # Behind "?yàn)" the text is broken beyond question; behind "?;" it may be as somebody wrote it.
+    sure = path.rival >= APPLY_GAP or bool(_CERTAIN.match(text, start))
+    return Edit(place, place + len(before), after, "; ".join(notes), proof, sure), end
 
 
 def _before(search: _Search, text: str, start: int) -> _Path:

@@ -2,7 +2,8 @@
 
 User-defined codes follow Microsoft's CP936: AAA1-AFFE, F8A1-FEFE and A140-A7A0 are U+E000-U+E765.
 ``data/traditional.tsv`` lists every character of GBK that has another simplified form, with its readings (from
-pypinyin, MIT, after Unihan) and whether a gloss of it has been seen on a real page.
+pypinyin, MIT, after Unihan), whether a gloss of it has been seen on a real page, and whether the conversion writes it
+("main") or some other character for the same simplified one (后 stays 后, so 後 is "other").
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from webapp.text.language import COST_SCALE, fold, language
 
 TABLE = Path(__file__).parent / "data" / "traditional.tsv"
 SIMPLIFIED_COST = 7 * COST_SCALE  # a form the conversion to traditional does not leave behind
+OTHER_FORM_COST = 5 * COST_SCALE  # a traditional form for which the conversion writes another
 RARE_READING_COST = 3 * COST_SCALE  # a reading the tools are not known to print
 UNSEEN_GLOSS_COST = 1 * COST_SCALE  # a character nobody has yet seen glossed
 VOWELS = {"ɡ": "g", "ɑ": "a"}  # GBK has its own letters for these two
@@ -38,6 +40,7 @@ class Gbk:
     trails: dict[tuple[int, str], tuple[tuple[int, int], ...]]  # (lead, reading) to ((trail, cost), ...)
     under: dict[int, tuple[int, ...]]  # lead to the codes that begin with it
     ending: dict[int, tuple[int, ...]]  # trail to the codes that end with it
+    missing: frozenset[int]  # codes that are no character at all, not even a private-use one
 
 
 def _decode() -> tuple[dict[int, str], dict[int, str]]:
@@ -62,12 +65,13 @@ def _decode() -> tuple[dict[int, str], dict[int, str]]:
     return plain, private
 
 
-def _rows() -> list[tuple[str, str, list[str], bool]]:
+def _rows() -> list[tuple[str, str, list[str], bool, bool]]:
+    """(traditional, simplified, readings, seen glossed, written by the conversion)."""
     rows = []
     for line in TABLE.read_text("utf-8").splitlines()[1:]:
         cells = line.split("\t")
-        readings = cells[2].split(",") if len(cells) > 2 and cells[2] else []
-        rows.append((cells[0], cells[1], readings, len(cells) > 3))
+        readings = cells[2].split(",") if cells[2] else []
+        rows.append((cells[0], cells[1], readings, cells[3] == "seen", cells[4] == "main"))
     return rows
 
 
@@ -77,16 +81,18 @@ def gbk() -> Gbk:
     character, private = _decode()
     code = {c: k for k, c in private.items()} | {c: k for k, c in character.items()}
     rows = _rows()
-    simplified = {traditional: s for traditional, s, _, _ in rows if s != traditional}
+    simplified = {traditional: s for traditional, s, *_ in rows if s != traditional}
     simplified["著"] = "着"  # what the conversion makes of 着; script.py tells the two apart
     simplified_only = frozenset(c for c in set(simplified.values()) - set(simplified) if _only_simplified(c))
     folded = {k: fold(simplified.get(c, c)) for k, c in character.items()}
     numbers = language().number
     number = {k: numbers.get(c, 0) for k, c in folded.items()}
     form_cost = {k: SIMPLIFIED_COST for k, c in character.items() if c in simplified_only}
-    form_cost[0xA1A1] = SIMPLIFIED_COST  # the ideographic space is layout, not text
+    form_cost[0xA1A1] = 2 * SIMPLIFIED_COST  # the ideographic space is layout, not text
     readings: dict[int, dict[str, int]] = {}
-    for traditional, _, sounds, seen in rows:
+    for traditional, _, sounds, seen, main in rows:
+        if not main:
+            form_cost[code[traditional]] = OTHER_FORM_COST
         base = 0 if seen else UNSEEN_GLOSS_COST
         costs = {sound: base + (RARE_READING_COST if place else 0) for place, sound in enumerate(sounds)}
         readings[code[traditional]] = costs
@@ -102,7 +108,9 @@ def gbk() -> Gbk:
     return Gbk(code, character, number, form_cost, simplified, simplified_only, readings,
                {key: tuple(found) for key, found in trails.items()},
                {key: tuple(found) for key, found in under.items()},
-               {key: tuple(found) for key, found in ending.items()})
+               {key: tuple(found) for key, found in ending.items()},
+               frozenset(lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)
+                         if trail != 0x7F) - character.keys() - private.keys())
 
 
 def _only_simplified(character: str) -> bool:

@@ -20,6 +20,8 @@ Variant = Literal["hant", "hans"]
 
 _ASCII = re.compile(r"\A[\x00-\x7f]*\Z")
 _KANA = re.compile(r"[぀-ヿｦ-ﾟ]")
+_CRAWLED = re.compile(r"[一-鿿”》],")
+_FULL_WIDTH = re.compile("[，：；？！（）]")
 _HAN = re.compile(r"[㐀-鿿]")
 _QUOTED = re.compile(r"“[^“”\n]{0,2000}”|「[^「」\n]{0,2000}」|『[^『』\n]{0,2000}』|《[^《》\n]{0,200}》|‘[^‘’\n]{0,500}’")
 # Words in which 著 is zhù (a work, known for) and stays; everywhere else it was 着.
@@ -86,9 +88,12 @@ def _is_traditional(text: str, tables: Gbk) -> bool:
     traditional, simplified = _count(text, tables)
     if not traditional or traditional < 8 * simplified:
         return False
-    outside, _ = _count(_QUOTED.sub("", text), tables)
-    # A quotation in traditional characters says nothing about the text around it.
-    return outside > 0 or len(_HAN.findall(_QUOTED.sub("", text))) < 4
+    outside = _QUOTED.sub("", text)
+    if _count(outside, tables)[0] or len(_HAN.findall(outside)) < 4:
+        return True
+    # A quotation in traditional characters says nothing about the text around it; half-width marks between Chinese
+    # characters are the crawl's, and crawls of converted pages are what comes here.
+    return bool(_CRAWLED.search(outside)) and not _FULL_WIDTH.search(outside)
 
 
 def _line_is_traditional(line: str, tables: Gbk) -> bool:
