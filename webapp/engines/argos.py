@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from webapp.engines import EngineId, Output, checks, cuts
+from webapp.engines import EngineId, Output, checks, cuts, numbers
 from webapp.errors import EngineUnavailable
 
 # Argos's own search (argostranslate.translate.apply_packaged_translation): another one would be another translation.
@@ -24,6 +24,8 @@ BEAM_SIZE = 4
 LENGTH_PENALTY = 0.2
 # The models were trained on sentences; past this many pieces they begin to drop what they read.
 REACH = 160
+# A sentence that went in circles is tried once more with no three tokens allowed twice.
+NO_REPEAT = 3
 # A batch is this many source tokens, padding included: enough to fill a core's vector units, small enough for its cache.
 BATCH_TOKENS = 1024
 # Sentences handed over together and sorted by length: few at first, so that the page begins to fill at once.
@@ -40,6 +42,7 @@ class ArgosEngine:
         self.id = id
         self.parameters = f"beam {BEAM_SIZE}, length_penalty {LENGTH_PENALTY}, int8, reach {REACH}, checks {checks.VERSION}"
         self._package = load_package(folder)
+        self._into_english = self._package.from_code in ("zh", "zt") and self._package.to_code == "en"
         self._lanes = threads or _cores()
         self._translator = _load_translator(folder / "model", self._lanes)
 
@@ -82,15 +85,31 @@ class ArgosEngine:
             yield self._output(sentence, [part.result() for part in parts]) if parts else Output(sentence)
 
     def _output(self, sentence: str, results: list[Any]) -> Output:
-        text = cuts.rejoin([self._decode(result.hypotheses[0]) for result in results])
+        text, score = self._joined(results)
+        if checks.repeats(sentence, text):
+            text, score = self._unlooped(sentence, text, score)
+        if not self._into_english:
+            return Output(text, score)
+        mended, put_right = numbers.mend(sentence, text)
+        return Output(mended, score, checks.flags(sentence, mended) + (("mended",) if put_right else ()))
+
+    def _joined(self, results: list[Any]) -> tuple[str, float]:
+        """The text of the parts together, and the mean probability of a token."""
         tokens = sum(len(result.hypotheses[0]) for result in results)
         logarithm = sum(result.scores[0] * max(1, len(result.hypotheses[0])) ** LENGTH_PENALTY for result in results)
-        return Output(text, min(1.0, math.exp(logarithm / max(1, tokens))), checks.flags(sentence, text))
+        text = cuts.rejoin([self._decode(result.hypotheses[0]) for result in results])
+        return text, min(1.0, math.exp(logarithm / max(1, tokens)))
+
+    def _unlooped(self, sentence: str, text: str, score: float) -> tuple[str, float]:
+        """Once more with repetition forbidden; the first text stays when that goes in circles as well."""
+        again = self._start([self._package.tokenizer.encode(part) for part in self._cut(sentence)], no_repeat_ngram_size=NO_REPEAT)
+        other, other_score = self._joined([result.result() for result in again])
+        return (text, score) if checks.repeats(sentence, other) or not other else (other, other_score)
 
     def _decode(self, tokens: list[str]) -> str:
         text = self._package.tokenizer.decode(tokens)
         prefix = self._package.target_prefix
-        return (text[len(prefix):] if prefix and text.startswith(prefix) else text).strip()
+        return " ".join((text[len(prefix) :] if prefix and text.startswith(prefix) else text).split())
 
 
 def load_package(folder: Path) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webapp.engines import GLOSS, EngineId, Output
+from webapp.lexicon.sounds import SOUNDS
 
 if TYPE_CHECKING:
     from webapp.lexicon import Dictionary, Entry
@@ -40,13 +41,6 @@ _GRAMMAR = {
 _PUNCTUATION = str.maketrans("，。！？；：、（）“”‘’《》【】", ",.!?;:,()\"\"''\"\"[]")
 _PIECE = re.compile(r"\d[\d,.]*%?|[A-Za-z][\w.&+'’-]*(?: [A-Za-z][\w.&+'’-]*)*|[^\w\s]")
 _OPENING = "（(“‘《【["
-# Characters that foreign names are written with: three of them that are no words stand for sounds.
-_SOUNDS = frozenset(
-    "阿埃艾安奥巴贝本比彼别波博伯勃布查达戴丹道德狄迪蒂丁杜多厄恩尔法菲费芬弗福夫盖戈格古哈海汉赫亨华怀霍基吉加贾简杰金卡凯坎"
-    "康考科克肯库拉莱兰朗劳勒雷里利丽莉林琳卢鲁伦罗洛吕马玛麦曼梅门蒙米密明摩莫默姆穆纳娜奈南内尼妮纽努诺欧帕派佩皮普奇乔切"
-    "日茹瑞萨塞桑森沙山舍史施舒斯丝思苏索塔泰坦汤唐特腾提廷图托瓦万威韦维温沃乌伍西希锡夏肖谢辛雅亚扬耶叶伊易因英尤于约泽扎詹"
-    "朱兹佐历努蒙翁茨豪黛伦颇洛"
-)
 _ABOUT = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\]]*\]")
 _POINTS_TO = re.compile(r"(?:abbr\. (?:for|of)|(?:old |archaic |unofficial )?variant of|same as|see|equivalent to) ([^\s|\[,]+)(?:\|([^\s\[,]+))?")
 _NO_SENSE = re.compile(r"CL:|surname |variant of |old variant|archaic variant|erroneous|see also|also written|Taiwan pr|also pr|abbr\. |see |same as ")
@@ -141,18 +135,18 @@ def _sound(word: str, dictionary: Dictionary) -> str:
 
 
 def _is_name(word: str, dictionary: Dictionary) -> bool:
-    return all(character in _SOUNDS for character in word) and not dictionary.lookup(word)
+    return all(character in SOUNDS for character in word) and not dictionary.lookup(word)
 
 
 def _with_names(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The words, with three or more neighbouring single characters that only spell sounds drawn together."""
     run: list[tuple[int, int]] = []
     for start, end in [*words, (-1, -1)]:
-        if end - start == 1 and text[start] in _SOUNDS and (not run or run[-1][1] == start):
+        if end - start == 1 and text[start] in SOUNDS and (not run or run[-1][1] == start):
             run.append((start, end))
             continue
         yield from [(run[0][0], run[-1][1])] if len(run) > 2 else run
-        run = [(start, end)] if end - start == 1 and text[start] in _SOUNDS else []
+        run = [(start, end)] if end - start == 1 and text[start] in SOUNDS else []
         if not run and start >= 0:
             yield start, end
 

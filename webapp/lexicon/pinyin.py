@@ -33,3 +33,8 @@ def _marked_vowel(letters: str) -> int | None:
         return letters.index("o")
     vowels = [at for at, letter in enumerate(letters) if letter in "iouü"]
     return vowels[-1] if vowels else None
+
+
+def without_marks(marked: str) -> str:
+    """``Běi jīng`` to ``Bei jing``, ``nǚ`` to ``nu``, as names are written in English."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", marked) if not unicodedata.combining(letter))
