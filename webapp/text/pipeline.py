@@ -20,6 +20,8 @@ STEPS: tuple[Step, ...] = (
     Step("mojibake", "The text had been read in the wrong encoding.", mojibake.propose),
     Step("invisible", "Characters that show nothing were left behind.", layout.propose_invisible),
     Step("entities", "A character was written as HTML code.", markup.propose_entities),
+    Step("wraps", "The line was broken in the middle of its paragraph.", layout.propose_wraps, fragment=False),
+    Step("layout", "Spare white space.", layout.propose, fragment=False),
     Step("bytes", "The bytes were read one off; read at the right place they give this.", bytes_repair.propose),
     Step("glosses", "A pronunciation was inserted behind its character.", glosses.propose),
     Step("pinyin", "A pronunciation was inserted behind its character.", pinyin.propose),
@@ -29,14 +31,12 @@ STEPS: tuple[Step, ...] = (
     Step("punctuation", "Chinese text takes full-width marks.", punctuation.propose),
     Step("spaces", "A space does not belong between Chinese characters.", layout.propose_spaces),
     Step("running heads", "A page number or a head repeated on each page.", chrome.propose_running_heads, fragment=False),
-    Step("wraps", "The line was broken in the middle of its paragraph.", layout.propose_wraps, fragment=False),
     Step("furniture", "Part of the page around the article, not of the article.", chrome.propose, fragment=False),
     Step("byline", "Kept as a detail of the article instead.", metadata.propose, fragment=False),
     Step("headings", "A heading had run into the paragraph after it.", structure.propose, fragment=False),
-    Step("layout", "Spare white space.", layout.propose, fragment=False),
 )
 
-# Cleaning may uncover new damage (a tag behind an entity).  Everything settles in two rounds; the rest is a guard.
+# Cleaning may uncover new damage (a tag behind an entity).  Nearly everything settles in two rounds; the rest is a guard.
 ROUNDS = 4
 
 
@@ -102,9 +102,11 @@ def clean(
     """
     run = _Run(raw, undone, accepted)
     steps = [step for step in STEPS if step.fragment or not fragment]
-    for round_ in range(1, ROUNDS + 1):
-        # A list, not a generator: every step must run.
-        if not any([run.apply(step, round_) for step in steps]):
+    quiet = 0  # steps in a row that changed nothing: when it is all of them, every step has seen the text as it is now
+    for turn in range(ROUNDS * len(steps)):
+        round_, place = divmod(turn, len(steps))
+        quiet = 0 if run.apply(steps[place], round_ + 1) else quiet + 1
+        if quiet == len(steps):
             break
     return _finish(raw, run)
 
