@@ -80,10 +80,15 @@ def _doubled(words: list[str]) -> bool:
 
 
 def _odd_length(source: str, target: str) -> bool:
-    """People's English has 1.85 to 7.1 letters per Chinese character over 997 sentences; Latin and digits count one each."""
+    """People's English has 1.85 to 7.1 letters per Chinese character over 997 sentences; Latin and digits count one each.
+
+    Where the source has several sentences and the English fewer, less is needed to suspect that one was dropped.
+    """
     characters = len(_HAN.findall(source))
     others = len(re.findall(r"[A-Za-z0-9]", source))
-    return characters >= 6 and not 1.8 * characters + others / 3 <= len(target) <= 7.5 * characters + 2 * others + 10
+    dropped = 2 <= len(re.findall(r"[。！？]", source)) > len(re.findall(r"[.!?](?=\s|[\"”’)]|$)", target))
+    fewest = (2.4 if dropped else 2.0) * characters + others / 3
+    return characters >= 6 and not fewest <= len(target) <= 7.5 * characters + 2 * others + 10
 
 
 def _leftover_han(source: str, target: str) -> bool:
