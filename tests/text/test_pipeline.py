@@ -45,10 +45,24 @@ def test_undoing_one_change_leaves_the_others():
     cleaned = clean(RAW)
     gloss = next(change for change in cleaned.changes if change.step == "glosses" and change.before == "(yè)")
     less = clean(RAW, undone=frozenset({gloss.id}))
-    assert "就业（yè）岗位" in less.text
+    assert "就业(yè)岗位" in less.text  # and no later step touches what was taken back
     assert "统计局说，今年" in less.text
     assert replay(RAW, less.changes) == less.text
     assert unreplay(less.text, less.changes) == RAW
+
+
+def test_undoing_everything_gives_the_scrape_back():
+    ids = frozenset(change.id for change in clean(RAW).changes)
+    none = clean(RAW, undone=ids)
+    assert none.text == RAW
+    assert {change.state for change in none.changes} == {"undone"}
+
+
+def test_undoing_a_step_leaves_the_steps_after_it_at_work_elsewhere():
+    cleaned = clean(RAW)
+    less = clean(RAW, undone=frozenset(change.id for change in cleaned.steps()["glosses"]))
+    assert "統(tǒng)" not in less.text
+    assert "(tǒng)计(jì)局说(shuō)，今年" in less.text
 
 
 def test_positions_move_through_an_undoing():

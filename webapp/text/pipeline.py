@@ -7,6 +7,8 @@ that text, so that the ledger alone turns raw into clean and back.
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -40,12 +42,58 @@ STEPS: tuple[Step, ...] = (
 ROUNDS = 4
 
 
+class _TakenBack:
+    """The raw characters the reader wants as they were: what one step may not change, later steps may not either.
+
+    An id carries its step and raw span, so they are known even when the change itself is not proposed again because of
+    what else was taken back.
+    """
+
+    def __init__(self, undone: frozenset[str], steps: Sequence[Step]):
+        self.ids = undone
+        self._order = {_slug(step.name): place for place, step in enumerate(steps)}
+        self._spans = sorted(span for span in map(self._parse, undone) if span)
+        self._cache: dict[str, tuple[list[int], list[int], frozenset[int]]] = {}
+
+    def covers(self, step: Step, start: int, end: int) -> bool:
+        """Whether a change of ``raw[start:end]`` by ``step`` would touch them."""
+        if not self._spans:
+            return False
+        starts, ends, points = self._of(step)
+        if start == end and start in points:
+            return True
+        index = bisect_right(ends, start)
+        return index < len(starts) and starts[index] < max(end, start + (start == end))
+
+    def _of(self, step: Step) -> tuple[list[int], list[int], frozenset[int]]:
+        """Starts and ends of the merged spans, and the places of insertions, that concern ``step``."""
+        if step.name not in self._cache:
+            last = self._order[_slug(step.name)]
+            merged: list[list[int]] = []
+            for start, end, place in self._spans:
+                if place > last or start == end:
+                    continue
+                if merged and start <= merged[-1][1]:
+                    merged[-1][1] = max(merged[-1][1], end)
+                else:
+                    merged.append([start, end])
+            points = frozenset(start for start, end, place in self._spans if place <= last and start == end)
+            self._cache[step.name] = ([start for start, _ in merged], [end for _, end in merged], points)
+        return self._cache[step.name]
+
+    def _parse(self, id_: str) -> tuple[int, int, int] | None:
+        match = _ID.fullmatch(id_)
+        if match is None or match.group(1) not in self._order:
+            return None
+        return int(match.group(2)), int(match.group(3)), self._order[match.group(1)]
+
+
 @dataclass
 class _Run:
     """What one call of ``clean`` has gathered so far."""
 
     text: str
-    undone: frozenset[str]
+    taken_back: _TakenBack
     accepted: frozenset[str]
     trace: Trace = field(default_factory=Trace)
     changes: list[Change] = field(default_factory=list)
@@ -69,13 +117,16 @@ class _Run:
         before = self.text[edit.start : edit.end]
         raw_start = self.trace.raw_of(edit.start)
         raw_end = max(raw_start, self.trace.raw_of(edit.end, end=True))
-        key = f"{step.name}\0{raw_start}\0{raw_end}\0{before}\0{edit.after}"
+        name = f"{_slug(step.name)}.{raw_start}-{raw_end}"
+        key = f"{name}\0{before}\0{edit.after}"
         count = seen[key] = seen.get(key, -1) + 1
-        id_ = _id(key, count)
+        id_ = _id(name, key, count)
         while self.states.get(id_) == "applied":
             count += 1
-            id_ = _id(key, count)
+            id_ = _id(name, key, count)
         if id_ in self.states:  # taken back or offered in an earlier round already
+            return None
+        if id_ not in self.taken_back.ids and self.taken_back.covers(step, raw_start, raw_end):
             return None
         return Change(
             id_, step.name, edit.reason or step.reason, edit.start, edit.end, before, edit.after,
@@ -83,7 +134,7 @@ class _Run:
         )  # fmt: skip
 
     def _state(self, id_: str, edit: Edit) -> str:
-        if id_ in self.undone:
+        if id_ in self.taken_back.ids:
             return "undone"
         return "applied" if edit.sure or id_ in self.accepted else "offered"
 
@@ -100,7 +151,7 @@ def clean(
     ``undone``: ids of changes the reader took back.  ``accepted``: ids of offered changes the reader wants.
     ``fragment``: mend only; drop nothing, restructure nothing.  Never raises; linear in the length of ``raw``.
     """
-    run = _Run(raw, undone, accepted)
+    run = _Run(raw, _TakenBack(undone, STEPS), accepted)
     steps = [step for step in STEPS if step.fragment or not fragment]
     quiet = 0  # steps in a row that changed nothing: when it is all of them, every step has seen the text as it is now
     for turn in range(ROUNDS * len(steps)):
@@ -227,5 +278,13 @@ def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
     return "".join(pieces)
 
 
-def _id(key: str, count: int) -> str:
-    return hashlib.blake2b(f"{key}\0{count}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+_ID = re.compile(r"([a-z-]+)\.(\d+)-(\d+)\.[0-9a-f]+")
+
+
+def _id(name: str, key: str, count: int) -> str:
+    digest = hashlib.blake2b(f"{key}\0{count}".encode("utf-8", "surrogatepass"), digest_size=6)
+    return f"{name}.{digest.hexdigest()}"
+
+
+def _slug(step: str) -> str:
+    return step.replace(" ", "-")
