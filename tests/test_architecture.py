@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "migrations": {"db", "models"},
     "services": {"db", "models", *WORKSHOPS},
     "jobs": {"db", "models", "services", "engines"},
-    "web": {"db", "models", "services", "jobs", "engines", "exporters", "lexicon"},
+    "web": {"db", "models", "services", "jobs", "engines", "exporters", "lexicon", "text"},
     "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
     "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
     "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor"},

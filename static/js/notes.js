@@ -28,3 +28,15 @@ document.addEventListener("click", (event) => {
   marks[0].scrollIntoView({ block: "center" });
   marks[0].closest(".s")?.focus({ preventScroll: true });
 });
+
+// The scrape: one key there and back.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "s" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
+  const link = document.getElementById("scrape_link");
+  const there = new URL(link.href).search !== "";
+  htmx.ajax("GET", link.href, { target: "#rows", swap: "outerHTML" });
+  link.href = link.pathname + (there ? "" : "?scrape=1");
+  link.textContent = there ? "Back to the mended text" : "Show the scrape";
+});

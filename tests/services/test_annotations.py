@@ -76,3 +76,10 @@ def test_a_note_belongs_to_its_article(session: Session, article: Article) -> No
     note = annotations.create(session, article.id, Passage("source", "林晓"), Comment("a"))
     with pytest.raises(NotFound):
         annotations.update(session, article.id + 1, note.id, Comment("b"))
+
+
+def test_a_passage_selected_in_traditional_characters_is_stored_as_the_text_has_it(session: Session, article: Article) -> None:
+    block = next(b for b in article.blocks if "馆长林晓" in b.text)
+    start = block.text.index("馆长林晓")
+    note = annotations.create(session, article.id, Passage("source", "館長林曉", block.position, start, start + 4), Comment())
+    assert note.exact == "馆长林晓"

@@ -98,7 +98,7 @@ def test_undoing_a_change_keeps_the_translations_of_untouched_sentences(session:
     translate_all(session, article.id)
     total = sum(len(block.sentences) for block in articles.read(session, article.id).blocks)
     change = next(row for row in articles.ledger(session, article.id) if "专家" in row["after"] or "認" in row["before"])
-    articles.undo_change(session, article.id, change["id"])
+    articles.undo(session, article.id, change_id=change["id"])
     session.expire_all()
     kept = [s for block in articles.read(session, article.id).blocks for s in block.sentences if s.translation]
     assert total - 2 <= len(kept) < total
@@ -111,8 +111,8 @@ def test_undo_and_redo_give_the_same_text_again(session: Session) -> None:
     article, _ = articles.import_article(session, DAMAGED.encode())
     before = [block.text for block in article.blocks]
     for change in [row for row in articles.ledger(session, article.id) if row["state"] == "applied"][:12]:
-        articles.undo_change(session, article.id, change["id"])
-        articles.redo_change(session, article.id, change["id"])
+        articles.undo(session, article.id, change_id=change["id"])
+        articles.redo(session, article.id, change_id=change["id"])
         session.expire_all()
         assert [block.text for block in articles.read(session, article.id).blocks] == before
 
@@ -123,7 +123,7 @@ def test_notes_move_with_the_text_when_a_change_is_undone(session: Session) -> N
     source = annotations.create(session, article.id, Passage("source", "千分之二"), Comment("多少？"))
     target = annotations.create(session, article.id, Passage("target", "市场的反应也很平静"), Comment("calm"))
     change = next(row for row in articles.ledger(session, article.id) if row["raw_end"] < DAMAGED.index("千分"))
-    articles.undo_change(session, article.id, change["id"])
+    articles.undo(session, article.id, change_id=change["id"])
     session.expire_all()
     for note, side in ((source, "source"), (target, "target")):
         moved = annotations.find(session, article.id, note.id)
@@ -143,7 +143,7 @@ def test_what_a_reader_wrote_survives_the_loss_of_its_sentence(session: Session)
         for row in articles.ledger(session, article.id)
         if row["state"] == "applied" and DAMAGED.index("這個") <= row["raw_start"] < DAMAGED.index("放心")
     )
-    articles.undo_change(session, article.id, change["id"])
+    articles.undo(session, article.id, change_id=change["id"])
     session.expire_all()
     texts = [s.translation.text for b in articles.read(session, article.id).blocks for s in b.sentences if s.translation]
     bodies = [note.body for note in annotations.list_for(session, article.id)]
@@ -154,9 +154,27 @@ def test_cleaning_cannot_change_under_a_running_translation(session: Session) ->
     article, _ = articles.import_article(session, DAMAGED.encode())
     jobs.plan(session, "translate", article.id, 3)
     with pytest.raises(Conflict, match="translated just now"):
-        articles.undo_change(session, article.id, articles.ledger(session, article.id)[0]["id"])
+        articles.undo(session, article.id, change_id=articles.ledger(session, article.id)[0]["id"])
 
 
 def test_an_unknown_change_is_refused(session: Session, article: Article) -> None:
     with pytest.raises(NotFound):
-        articles.undo_change(session, article.id, "no such change")
+        articles.undo(session, article.id, change_id="no such change")
+
+
+def test_a_whole_step_and_everything_can_be_undone_and_redone(session: Session) -> None:
+    article, _ = articles.import_article(session, DAMAGED.encode())
+    clean = [block.text for block in article.blocks]
+
+    def texts() -> list[str]:
+        session.expire_all()
+        return [block.text for block in articles.read(session, article.id).blocks]
+
+    articles.undo(session, article.id, step="punctuation")
+    assert any("认为,明年" in text for text in texts())
+    articles.redo(session, article.id, step="punctuation")
+    assert texts() == clean
+    articles.undo(session, article.id)
+    assert "我們核對(duì)了統(tǒng)計(jì)局?jǐn)?shù)據(jù),誤差不到千分之二。這個(gè)結(jié)果令人放心。" in texts()
+    articles.redo(session, article.id)
+    assert texts() == clean

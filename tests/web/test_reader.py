@@ -85,8 +85,8 @@ def test_the_ledger_shows_each_change_and_undoes_one(client: CheckingClient) -> 
     client.post(f"/articles/{article_id}/jobs/{job}/cancel")
     panel = client.get(f"{address}?panel=ledger", htmx=True).text
     assert "<del>" in panel and "<ins>" in panel
-    action = re.search(r'action="([^"]+/undo)"', panel)[1]
-    answer = client.post(action)
+    change = re.search(r'name="change" value="([^"]+)"', panel)[1]
+    answer = client.post(f"/articles/{article_id}/changes/undo", {"change": change})
     assert answer.status_code == 303
     again = client.get(answer.location).text
     assert "change undone" in again and ">Redo</button>" in again
@@ -116,3 +116,28 @@ def test_a_page_takes_the_same_number_of_queries_whatever_its_length(client: Che
         return len(asked)
 
     assert count(2) == count(40)
+
+
+DAMAGED = "加入交流群\n\n統(tǒng)計(jì)局公布新數(shù)據(jù)\n\n我們核對(duì)了統(tǒng)計(jì)局?jǐn)?shù)據(jù),誤差不到千分之二。結(jié)果令人放心。"
+
+
+def test_the_scrape_shows_every_raw_character_once_and_marks_what_was_changed(client: CheckingClient) -> None:
+    address = client.post("/import", {"pasted": DAMAGED}).location
+    page = client.get(f"{address}?scrape=1").text
+    import html
+
+    shown = "".join(re.findall(r'<div class="zh" lang="zh">(.*?)</div>', page, re.S))
+    shown = html.unescape(re.sub(r"<[^>]+>", "", shown))
+    body = DAMAGED[DAMAGED.index("我們") :]
+    assert "".join(body.split()) in "".join(shown.split())
+    assert '<span class="changed" title="' in page
+
+
+def test_the_script_is_a_view_and_changes_neither_text_nor_notes(client: CheckingClient, translated_id: int) -> None:
+    client.post("/preferences", {"script": "hant", "ambiguous": "on"}, htmx=True)
+    page = client.get(f"/articles/{translated_id}").text
+    assert "館長林曉" in page and 'lang="zh-Hant"' in page
+    answer = client.post(f"/articles/{translated_id}/annotations", {"side": "source", "exact": "馆长林晓"}, htmx=True).text
+    assert ">館長林曉</mark>" in answer and ">馆长林晓</a>" in answer
+    client.post("/preferences", {"script": "hans", "ambiguous": "off"}, htmx=True)
+    assert "馆长林晓" in client.get(f"/articles/{translated_id}").text

@@ -12,6 +12,7 @@ from webapp.errors import BadForm, Conflict, NotFound
 from webapp.models import Annotation, Block
 from webapp.models.annotation import COLOURS, SIDES
 from webapp.services import articles, passages
+from webapp.text import script
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _place(blocks: list[Block], passage: Passage) -> tuple[Block, int, int]:
     if passage.block is not None and passage.start is not None and 0 <= passage.block < len(blocks):
         block = blocks[passage.block]
         whole = passages.side_text(block, passage.side)
-        if passage.end is not None and whole[passage.start : passage.end] == passage.exact:
+        if passage.end is not None and _stands_there(whole, passage):
             return block, passage.start, passage.end
         found = passages.locate(whole, passage.exact, near=passage.start, prefix=passage.prefix, suffix=passage.suffix)
         if found is not None:
@@ -93,6 +94,14 @@ def _place(blocks: list[Block], passage: Passage) -> tuple[Block, int, int]:
         f"This passage does not stand in the {name} text (a note lies within one paragraph). "
         "The text may have changed since the page was loaded; your note is still in the form."
     )
+
+
+def _stands_there(whole: str, passage: Passage) -> bool:
+    """Does the quote stand where the page says?  Also when the page shows the Chinese in traditional characters."""
+    here = slice(passage.start, passage.end)
+    if whole[here] == passage.exact:
+        return True
+    return passage.side == "source" and script.variant(whole, "hant")[here] == passage.exact
 
 
 def list_for(session: Session, article_id: int) -> list[Annotation]:

@@ -20,6 +20,9 @@ from webapp.text import pipeline, segment
 from webapp.text.step import Cleaned
 
 
+UNDO_ROUNDS = 8  # far more than it takes: a guard, not a setting
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of the library."""
@@ -205,40 +208,60 @@ def raw(session: Session, article_id: int) -> tuple[bytes, Article]:
     return article.raw, article
 
 
+def raw_text(session: Session, article_id: int) -> str:
+    """The raw bytes decoded: what the ledger's raw offsets count in."""
+    data, article = raw(session, article_id)
+    return importers.read(data, article.raw_name).text
+
+
 def ledger(session: Session, article_id: int) -> list[dict]:
     """The article's changes, each as the fields of ``text.Change``."""
     find(session, article_id)
     return session.get_one(Ledger, article_id).changes
 
 
-def undo_change(session: Session, article_id: int, change_id: str) -> Article:
-    """Take back one change of the ledger and clean again without it."""
-    return _set_change(session, article_id, change_id, undo=True)
+def undo(session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None) -> Article:
+    """Take back one change of the ledger, all changes of one step, or (neither named) all of them; then clean again."""
+    rows = _chosen(session, article_id, change_id, step)
+    article = read(session, article_id)
+    before = after = clean_again(article)
+    for _ in range(UNDO_ROUNDS if change_id is None and step is None else 1):
+        ids = {row["id"] for row in rows if row["state"] == "applied"}
+        if not ids:
+            break
+        # What was only offered goes back to being offered.
+        article.undone = sorted(set(article.undone) | ids - set(article.accepted))
+        article.accepted = sorted(set(article.accepted) - ids)
+        after = clean_again(article)
+        # Text that stays damaged may give other steps something to do; undoing everything takes that back too.
+        rows = [asdict(change) for change in after.changes]
+    _replace_blocks(session, article, before, after)
+    return article
 
 
-def redo_change(session: Session, article_id: int, change_id: str) -> Article:
-    """Apply again a change taken back before, or one that was only offered."""
-    return _set_change(session, article_id, change_id, undo=False)
-
-
-def _set_change(session: Session, article_id: int, change_id: str, *, undo: bool) -> Article:
-    change = next((row for row in ledger(session, article_id) if row["id"] == change_id), None)
-    if change is None:
-        raise NotFound("This change is not in the ledger any more; the text may have been cleaned again since.")
+def redo(session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None) -> Article:
+    """Apply again what was taken back; a single change that was only offered is accepted."""
+    chosen = _chosen(session, article_id, change_id, step)
     article = read(session, article_id)
     before = clean_again(article)
-    undone, accepted = set(article.undone), set(article.accepted)
-    if undo:
-        accepted.discard(change_id)
-        if change["state"] == "applied" and change_id not in article.accepted:
-            undone.add(change_id)
-    else:
-        undone.discard(change_id)
-        if change["state"] == "offered":
-            accepted.add(change_id)
-    article.undone, article.accepted = sorted(undone), sorted(accepted)
+    undone = set(article.undone) - {row["id"] for row in chosen}
+    if change_id is None and step is None:
+        undone = set()  # also what no longer shows, because an earlier step was taken back too
+    offered = {row["id"] for row in chosen if row["state"] == "offered"} if change_id else set()
+    article.undone, article.accepted = sorted(undone), sorted(set(article.accepted) | offered)
     _replace_blocks(session, article, before, clean_again(article))
     return article
+
+
+def _chosen(session: Session, article_id: int, change_id: str | None, step: str | None) -> list[dict]:
+    rows = ledger(session, article_id)
+    if change_id is not None:
+        rows = [row for row in rows if row["id"] == change_id]
+    elif step is not None:
+        rows = [row for row in rows if row["step"] == step]
+    if not rows:
+        raise NotFound("This change is not in the ledger any more; the text may have been cleaned again since.")
+    return rows
 
 
 def clean_again(article: Article) -> Cleaned:
@@ -368,11 +391,10 @@ def _source_place(
     if index < 0:
         found = passages.locate(new[0].text, note.exact, near=note.start, prefix=note.prefix, suffix=note.suffix)
         return (new[0], *found) if found else None
-    first = pipeline.move_offset(before, after, index, note.start)
-    last = pipeline.move_offset(before, after, index, note.end - 1)
-    if first is None or last is None or first[0] != last[0] or last[1] < first[1]:
+    place = pipeline.move_span(before, after, index, note.start, note.end)
+    if place is None or place[0] != place[2] or place[3] <= place[1]:
         return None
-    return new[first[0] + 1], first[1], last[1] + 1
+    return new[place[0] + 1], place[1], place[3]
 
 
 def _target_place(

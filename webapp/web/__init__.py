@@ -42,6 +42,8 @@ def _shared(settings: Settings) -> dict[str, object]:
         "htmx_script": assets.htmx_script(settings.assets_dir),
         "theme": session.get("theme", "auto"),
         "columns": session.get("columns", "both"),
+        "script": session.get("script", "hans"),
+        "ambiguous": session.get("ambiguous", "off"),
     }
 
 

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from webapp.models import Annotation, Article, Block, Sentence
 from webapp.services import passages
+from webapp.text import script
 
 # Chinese takes this much less room than its English: enough grey boxes hold the place, so that nothing moves later.
 BOXES_PER_CHARACTER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """How the Chinese is shown; neither changes the text, its offsets or its notes."""
+
+    script: str = "hans"  # or hant
+    ambiguous: bool = False  # mark characters whose other form depends on the word
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text under the same notes; ``number`` is set where a note ends (its reference stands there)."""
+    """A run of text under the same notes.  ``forms``: what an ambiguous character may be in the other script."""
 
     text: str
     notes: tuple[Annotation, ...]
+    forms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +60,30 @@ class BlockView:
     target: tuple[SentenceView, ...]
 
 
-def view(article: Article, notes: Sequence[Annotation]) -> list[BlockView]:
+def view(article: Article, notes: Sequence[Annotation], appearance: Appearance = Appearance()) -> list[BlockView]:
     """All rows of an article."""
     by_block: dict[int, list[Annotation]] = defaultdict(list)
     for note in notes:
         if not note.orphaned and note.block_id is not None:
             by_block[note.block_id].append(note)
-    return [block_view(block, by_block.get(block.id, [])) for block in article.blocks]
+    return [block_view(block, by_block.get(block.id, []), appearance) for block in article.blocks]
 
 
-def block_view(block: Block, notes: Sequence[Annotation]) -> BlockView:
+def block_view(block: Block, notes: Sequence[Annotation], appearance: Appearance = Appearance()) -> BlockView:
     source_notes = [note for note in notes if note.side == "source"]
     target_notes = [note for note in notes if note.side == "target"]
     spans = {span.sentence_id: (span.start, span.end) for span in passages.target_spans(block)}
     sources = {sentence.id: (sentence.start, sentence.end) for sentence in block.sentences}
     end = block.sentences[-1].end if block.sentences else 0
+    # Same length in either script, so every offset holds.
+    shown = script.variant(block.text, "hant") if appearance.script == "hant" else block.text
+    doubts = _doubts(shown) if appearance.ambiguous else {}
     return BlockView(
         number=block.position + 1,
         kind=block.kind,
         block=block,
-        source=_side(block, block.text, sources, source_notes, _touched(spans, target_notes)),
-        source_tail=_cut(block.text, end, len(block.text), source_notes),
+        source=_side(block, shown, sources, source_notes, _touched(spans, target_notes), doubts),
+        source_tail=_cut(shown, end, len(shown), source_notes, doubts),
         target=_side(block, passages.target_text(block), spans, target_notes, _touched(sources, source_notes)),
     )
 
@@ -84,8 +98,18 @@ def _touched(spans: dict[int, tuple[int, int]], notes: Sequence[Annotation]) -> 
     }
 
 
+def _doubts(whole: str) -> dict[tuple[int, int], str]:
+    """Where characters stand whose other form depends on the word, and the forms."""
+    return {(start, end): "".join(forms) for start, end, forms in script.ambiguous(whole)}
+
+
 def _side(
-    block: Block, whole: str, spans: dict[int, tuple[int, int]], notes: Sequence[Annotation], partner_noted: set[int]
+    block: Block,
+    whole: str,
+    spans: dict[int, tuple[int, int]],
+    notes: Sequence[Annotation],
+    partner_noted: set[int],
+    doubts: Mapping[tuple[int, int], str] = MappingProxyType({}),
 ) -> tuple[SentenceView, ...]:
     views, position = [], 0
     for sentence in block.sentences:
@@ -93,8 +117,8 @@ def _side(
         views.append(
             SentenceView(
                 number=sentence.position + 1,
-                gap=_cut(whole, position, start, notes),
-                segments=_cut(whole, start, end, notes),
+                gap=_cut(whole, position, start, notes, doubts),
+                segments=_cut(whole, start, end, notes, doubts),
                 sentence=sentence,
                 partner_noted=sentence.id in partner_noted,
                 boxes=0 if sentence.id in spans else _boxes(sentence),
@@ -108,13 +132,23 @@ def _boxes(sentence: Sentence) -> int:
     return max(1, round((sentence.end - sentence.start) * BOXES_PER_CHARACTER))
 
 
-def _cut(whole: str, start: int, end: int, notes: Sequence[Annotation]) -> tuple[Segment, ...]:
-    """``whole[start:end]`` in runs that lie under the same notes."""
+def _cut(
+    whole: str,
+    start: int,
+    end: int,
+    notes: Sequence[Annotation],
+    doubts: Mapping[tuple[int, int], str] = MappingProxyType({}),
+) -> tuple[Segment, ...]:
+    """``whole[start:end]`` in runs that lie under the same notes; ambiguous characters are runs of their own."""
     edges = {start, end}
-    for note in notes:
-        edges.update(edge for edge in (note.start, note.end) if start < edge < end)
+    for span in [*((note.start, note.end) for note in notes), *doubts]:
+        edges.update(edge for edge in span if start < edge < end)
     ordered = sorted(edges)
     return tuple(
-        Segment(whole[left:right], tuple(note for note in notes if note.start <= left and right <= note.end))
+        Segment(
+            whole[left:right],
+            tuple(note for note in notes if note.start <= left and right <= note.end),
+            doubts.get((left, right), ""),
+        )
         for left, right in zip(ordered, ordered[1:], strict=False)
     )

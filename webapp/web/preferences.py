@@ -11,7 +11,7 @@ from webapp.web import htmx
 
 routes = Blueprint("preferences", __name__)
 
-CHOICES = {"columns": ("both", "source", "target"), "theme": ("auto", "light", "dark")}
+CHOICES = {"columns": ("both", "source", "target"), "theme": ("auto", "light", "dark"), "script": ("hans", "hant"), "ambiguous": ("off", "on")}
 
 
 @routes.post("/preferences")

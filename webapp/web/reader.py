@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask import session as preferences
 from sqlalchemy.orm import Session
 
 from webapp import engines, exporters
+from webapp.errors import NotFound
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
 from webapp.services import annotations, articles, export, jobs, translations
-from webapp.web import htmx, marks
+from webapp.web import htmx, marks, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
@@ -27,7 +29,7 @@ def read(article_id: int) -> str | Response:
     with reading() as session:
         context = page_context(session, article_id) | panel_context(session, article_id, panel)
         if htmx.wanted():
-            return htmx.partials("panel", **context)
+            return htmx.partials("rows" if request.headers.get("HX-Target") == "rows" else "panel", **context)
         return render_template("pages/read.html", **context)
 
 
@@ -37,13 +39,32 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
     notes = annotations.list_for(session, article_id)
     return {
         "article": article,
-        "rows": marks.view(article, notes),
+        "rows": marks.view(article, notes, appearance()),
+        "scrape": raw_pieces(session, article) if request.args.get("scrape") else None,
         "notes": notes,
         "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
         "colours": COLOURS,
         "formats": exporters.FORMATS,
         **progress_context(session, article),
     }
+
+
+def appearance() -> marks.Appearance:
+    """The reader's choices of script, from their session."""
+    return marks.Appearance(preferences.get("script", "hans"), preferences.get("ambiguous", "off") == "on")
+
+
+def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
+    """The scrape by block position; ``before`` lists what was dropped in front of each (and, under None, at the end)."""
+    text = articles.raw_text(session, article.id)
+    by_position, dropped, before = {}, {}, []
+    for piece in scrape.pieces(text, article.blocks[1:], articles.ledger(session, article.id)):
+        if piece.position is None:
+            before.append(piece)
+        else:
+            by_position[piece.position] = piece
+            dropped[piece.position], before = before, []
+    return {"pieces": by_position, "dropped": dropped, "rest": before}
 
 
 def panel_context(session: Session, article_id: int, panel: str) -> dict[str, object]:
@@ -63,7 +84,13 @@ def ledger_context(changes: list[dict]) -> dict[str, object]:
     for change in changes:
         groups.setdefault(change["step"], []).append(change)
     shown = [
-        {"step": step, "reason": rows[0]["reason"], "count": len(rows), "changes": rows if step == wanted else rows[:LEDGER_PAGE]}
+        {
+            "step": step,
+            "reason": rows[0]["reason"],
+            "count": len(rows),
+            "states": Counter(row["state"] for row in rows),
+            "changes": rows if step == wanted else rows[:LEDGER_PAGE],
+        }
         for step, rows in groups.items()
     ]
     states = Counter(change["state"] for change in changes)
@@ -101,12 +128,14 @@ def _arrived(row: marks.BlockView, job_id: int | None, seen: int) -> bool:
     return any(t is not None and t.job_id == job_id and t.job_step is not None and t.job_step >= seen for t in found)
 
 
-@routes.post("/articles/<int:article_id>/changes/<change_id>/<action>")
-def change(article_id: int, change_id: str, action: str) -> Response:
-    """Take one change of the ledger back, or apply it (again); the text is cleaned anew."""
+@routes.post("/articles/<int:article_id>/changes/<action>")
+def change(article_id: int, action: str) -> Response:
+    """Undo or redo one change (``change``), one step's changes (``step``), or all; the text is cleaned anew."""
+    if action not in ("undo", "redo"):
+        raise NotFound("A change can be undone or redone.")
+    chosen = {"change_id": request.form.get("change"), "step": request.form.get("step")}
     with transaction() as session:
-        act = articles.redo_change if action == "redo" else articles.undo_change
-        act(session, article_id, change_id)
+        (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
     here().queue.translate(article_id)
     return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger"))
 

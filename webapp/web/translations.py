@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.services import annotations, translations
 from webapp.web import forms, htmx, marks
 from webapp.web.context import reading, transaction
+from webapp.web.reader import appearance
 
 routes = Blueprint("translations", __name__, url_prefix="/articles/<int:article_id>/sentences/<int:sentence_id>")
 
@@ -43,6 +44,7 @@ def _row(session: Session, article_id: int, sentence_id: int) -> Response:
         place = f"#s{block.position + 1}.{sentence.position + 1}"
         return htmx.see_other(url_for("reader.read", article_id=article_id) + place)
     notes = annotations.list_for(session, article_id)
-    row = marks.block_view(block, [note for note in notes if note.block_id == block.id and not note.orphaned])
+    marked = [note for note in notes if note.block_id == block.id and not note.orphaned]
+    row = marks.block_view(block, marked, appearance())
     numbers = {note.id: number for number, note in enumerate(notes, start=1)}
     return htmx.partials("row", row=row, numbers=numbers, article=block.article)

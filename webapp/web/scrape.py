@@ -1,0 +1,78 @@
+"""The view of the scrape: the raw text in place of the Chinese, what was changed marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webapp.models import Block
+
+SHOWN = 80  # characters of what a change made of it
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Raw text; ``became`` and ``steps`` are set where it was changed."""
+
+    text: str
+    steps: str = ""
+    became: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPiece:
+    """Raw text that became a block, or (``position`` None) lies between two and was dropped."""
+
+    position: int | None
+    runs: tuple[Run, ...]
+
+
+def pieces(raw: str, blocks: Sequence[Block], changes: Sequence[dict]) -> list[RawPiece]:
+    """The whole raw text in order; nothing of it is left out, and nothing is shown twice."""
+    marked = _merged([change for change in changes if change["state"] == "applied" and change["raw_end"] > change["raw_start"]])
+    found, position = [], 0
+    for block in blocks:
+        start, end = max(block.raw_start, position), block.raw_end
+        if end <= start:
+            continue
+        found += _between(raw, position, start, marked)
+        found.append(RawPiece(block.position, _runs(raw, start, end, marked)))
+        position = end
+    return found + _between(raw, position, len(raw), marked)
+
+
+def _between(raw: str, start: int, end: int, marked: list[tuple[int, int, list[dict]]]) -> list[RawPiece]:
+    return [RawPiece(None, _runs(raw, start, end, marked))] if raw[start:end].strip() else []
+
+
+def _merged(changes: list[dict]) -> list[tuple[int, int, list[dict]]]:
+    """Spans that touch the same raw characters, with all changes that did."""
+    merged: list[tuple[int, int, list[dict]]] = []
+    for change in sorted(changes, key=lambda row: (row["raw_start"], row["raw_end"])):
+        if merged and change["raw_start"] < merged[-1][1]:
+            start, end, rows = merged[-1]
+            merged[-1] = (start, max(end, change["raw_end"]), [*rows, change])
+        else:
+            merged.append((change["raw_start"], change["raw_end"], [change]))
+    return merged
+
+
+def _runs(raw: str, start: int, end: int, marked: list[tuple[int, int, list[dict]]]) -> tuple[Run, ...]:
+    from bisect import bisect_right
+
+    runs, position = [], start
+    first = max(0, bisect_right(marked, start, key=lambda span: span[0]) - 1)
+    for left, right, rows in marked[first:]:
+        if left >= end:
+            break
+        left, right = max(left, position), min(right, end)
+        if right <= left:
+            continue
+        if left > position:
+            runs.append(Run(raw[position:left]))
+        steps = ", ".join(dict.fromkeys(row["step"] for row in rows))
+        runs.append(Run(raw[left:right], steps, rows[-1]["after"][:SHOWN]))
+        position = right
+    if position < end:
+        runs.append(Run(raw[position:end]))
+    return tuple(runs)
