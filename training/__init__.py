@@ -1,1 +1,1 @@
-"""The recipe of the compact Chinese to English model: prepare, train, convert, evaluate. See README.md beside this file."""
+"""The recipe of the compact Chinese to English model: prepare, train, convert, evaluate. See README.md."""

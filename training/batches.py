@@ -82,7 +82,9 @@ def _encode(folder: Path, path: Path) -> None:
             flush()
     flush()
     table = np.array(weights, np.uint8)
-    ends = {name: np.concatenate([[0], np.cumsum(np.concatenate(columns[f"{name}_n"]))]) for name in ("source", "target")}
+    ends = {
+        name: np.concatenate([[0], np.cumsum(np.concatenate(columns[f"{name}_n"]))]) for name in ("source", "target")
+    }
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
         np.savez(
@@ -144,12 +146,15 @@ def _padded(flat: np.ndarray, at: np.ndarray, rows: np.ndarray, filler: int) -> 
     width = -(-(int(lengths.max()) + 1) // STEP) * STEP
     made = np.full((len(rows), width), filler, np.int64)
     places = np.arange(width)[None, :] < lengths[:, None]
-    picked = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths) + np.repeat(at[rows], lengths)
+    shift = at[rows] - (np.cumsum(lengths) - lengths)
+    picked = np.arange(int(lengths.sum())) + np.repeat(shift, lengths)
     made[places] = flat[picked]
     return made
 
 
-def passes(corpus: Corpus, phase: str, seed: int, tokens: int, epoch: int, batch: int) -> Iterator[tuple[int, int, np.ndarray]]:
+def passes(
+    corpus: Corpus, phase: str, seed: int, tokens: int, epoch: int, batch: int
+) -> Iterator[tuple[int, int, np.ndarray]]:
     """(epoch, number of the batch in it, pairs) without end, from the given place on."""
     while True:
         planned = plan_batches(corpus, phase, epoch, seed, tokens)

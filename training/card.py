@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 Report = Mapping[str, object]
+Scores = Sequence[Mapping[str, object]]
 
 _HEAD = """# The compact Chinese to English model
 
@@ -22,11 +23,13 @@ zh-en` fetches it. This page is written by `python -m training.card`.
 
 _WEAK = """## Known weaknesses
 
+What its data and its size make likely; the scores above are all that was measured.
+
 - Most of what it has read is about software, manuals and statutes. Outside of these, and above all in fiction, poetry,
   slang and dialect, expect wrong words in fluent sentences.
 - One sentence at a time: a pronoun or a name explained in the sentence before is guessed.
 - Names that are not in the text in Latin letters are spelled by ear, and not always the same way twice.
-- Amounts in 万 and 亿 were practised on generated sentences; check figures that matter. The reader flags figures that differ.
+- Amounts in 万 and 亿 were practised on generated sentences; check figures that matter. Figures that differ are flagged.
 - Classical Chinese, Cantonese and other languages written in Han characters were not taught.
 - Sentences of more than about 190 pieces (some 250 characters) are longer than any it was trained on.
 """
@@ -38,8 +41,8 @@ training on a GPU repeats only nearly, because sums run in another order there.
 """
 
 
-def card(report: Report, notes: Mapping[str, object] | None, scores: Sequence[Mapping[str, object]]) -> str:
-    """The card as Markdown. `report` is prepare.json, `notes` those of the weights, `scores` the rows of evaluate.py."""
+def card(report: Report, notes: Mapping[str, object] | None, scores: Scores) -> str:
+    """The card as Markdown. `report` is prepare.json, `notes` those of the weights, `scores` evaluate.py's rows."""
     return "\n".join([_HEAD, _model(notes), _data(report), _scores(scores), _WEAK, _REPEAT])
 
 
@@ -50,10 +53,10 @@ def _model(notes: Mapping[str, object] | None) -> str:
     return (
         "## The model\n\n"
         f"Pre-norm transformer, {recipe['encoder']} encoder and {recipe['decoder']} decoder layers, width "
-        f"{recipe['width']}, feed-forward {recipe['ffn']}, {recipe['heads']} heads, one embedding for source, target and "
-        f"output. {notes['main_steps']} steps on all pairs and {recipe['finish_steps']} on news and general text, "
-        f"{recipe['batch_tokens'] * recipe['accumulate']} places a side and step, seed {recipe['seed']}; the mean of the "
-        f"last {recipe['snapshots']} snapshots, then int8 for CTranslate2.\n"
+        f"{recipe['width']}, feed-forward {recipe['ffn']}, {recipe['heads']} heads, one embedding for source, target "
+        f"and output. {notes['main_steps']} steps on all pairs and {recipe['finish_steps']} on news and general text, "
+        f"{recipe['batch_tokens'] * recipe['accumulate']} places a side and step, seed {recipe['seed']}; the mean of "
+        f"the last {recipe['snapshots']} snapshots, then int8 for CTranslate2.\n"
     )
 
 
@@ -67,16 +70,18 @@ def _data(report: Report) -> str:
     left = f" Left out altogether: {', '.join(report['without'])}." if report["without"] else ""
     return (
         "## Data\n\n" + "\n".join(rows) + "\n\n"
-        f"{report['pairs']:,} pairs, variants included. Main pass by kind: {shares}. Dropped, by reason: {dropped}.{left}\n"
+        f"{report['pairs']:,} pairs, variants included. Main pass by kind: {shares}. Dropped, by reason: "
+        f"{dropped}.{left}\n"
         "Pairs that share 12 characters or 8 words in a row with a line kept for measuring are not learnt from.\n"
     )
 
 
-def _scores(scores: Sequence[Mapping[str, object]]) -> str:
+def _scores(scores: Scores) -> str:
     if not scores:
         return "## Scores\n\nNone measured yet.\n"
     rows = ["| test | system | lines | BLEU | chrF |", "| --- | --- | --- | --- | --- |"]
-    rows += [f"| {row['test']} | {row['system']} | {row['lines']} | {row['bleu']:.1f} | {row['chrf']:.1f} |" for row in scores]
+    for row in scores:
+        rows.append(f"| {row['test']} | {row['system']} | {row['lines']} | {row['bleu']:.1f} | {row['chrf']:.1f} |")
     signatures = sorted({str(row["signature"]) for row in scores})
     return "## Scores\n\n" + "\n".join(rows) + f"\n\nsacrebleu: {'; '.join(signatures)}.\n"
 
@@ -87,8 +92,8 @@ def licence(report: Report) -> str:
     lines = [f"- {row['name']}: {row['what']} ({row['licence']})" for row in used]
     return (
         "The weights and the vocabulary of this model are offered under the Creative Commons\n"
-        "Attribution-ShareAlike 4.0 International licence (CC BY-SA 4.0), the strictest of the licences that most of its\n"
-        "text came under: https://creativecommons.org/licenses/by-sa/4.0/legalcode\n\n"
+        "Attribution-ShareAlike 4.0 International licence (CC BY-SA 4.0):\n"
+        "https://creativecommons.org/licenses/by-sa/4.0/legalcode\n\n"
         "Made by the Duizhao project from sentence pairs of these sources, each under its own licence:\n\n"
         + "\n".join(lines)
         + "\n\nThe model is given as it is, without warranty of any kind.\n"

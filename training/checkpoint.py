@@ -111,7 +111,7 @@ def join(folder: Path, path: Path) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Split or join from the command line."""
-    parser = argparse.ArgumentParser(prog="training.checkpoint", description="Cut a weights file up, or put it together.")
+    parser = argparse.ArgumentParser(prog="training.checkpoint", description="Cut a weights file up, or join it.")
     parser.add_argument("verb", choices=("split", "join"))
     parser.add_argument("origin", type=Path)
     parser.add_argument("goal", type=Path)

@@ -81,14 +81,14 @@ def score(test: str, system: str, made: Sequence[str], reference: Sequence[str])
     if len(made) != len(reference):
         raise ValueError(f"{system}: {len(made)} lines, but the reference has {len(reference)}")
     bleu, chrf = BLEU(), CHRF()
-    values = bleu.corpus_score(list(made), [list(reference)]).score, chrf.corpus_score(list(made), [list(reference)]).score
-    return Score(test, system, len(made), round(values[0], 2), round(values[1], 2), str(bleu.get_signature()))
+    first, second = (metric.corpus_score(list(made), [list(reference)]).score for metric in (bleu, chrf))
+    return Score(test, system, len(made), round(first, 2), round(second, 2), str(bleu.get_signature()))
 
 
 def evaluate(
     package: Path | None, source: Path, reference: Path | None, output: Path | None, threads: int
 ) -> list[Score]:
-    """Rows for the package (if one is given) and for published output beside the reference; writes `output` if wanted."""
+    """Rows for the package (if one is given) and for published output beside the reference; writes `output`."""
     rows, wanted, test = [], read_lines(reference) if reference else [], source.stem
     if package:
         lines = read_lines(source)
@@ -110,14 +110,14 @@ def table(rows: Sequence[Score]) -> str:
     """The rows as text, best BLEU first."""
     lines = [f"{'test':<14}{'system':<34}{'lines':>6}{'BLEU':>7}{'chrF':>7}{'sent/s':>9}{'chars/s':>10}"]
     for row in sorted(rows, key=lambda row: -row.bleu):
-        speeds = "".join("-".rjust(width) if speed is None else f"{speed:>{width}.1f}"
-                         for speed, width in ((row.sentences_per_second, 9), (row.characters_per_second, 10)))  # fmt: skip
+        columns = ((row.sentences_per_second, 9), (row.characters_per_second, 10))
+        speeds = "".join("-".rjust(width) if speed is None else f"{speed:>{width}.1f}" for speed, width in columns)
         lines.append(f"{row.test:<14}{row.system:<34}{row.lines:>6}{row.bleu:>7.1f}{row.chrf:>7.1f}{speeds}")
     return "\n".join(lines)
 
 
 def own_package() -> Path | None:
-    """The newest package in models/, or None."""
+    """The package in models/ (the last by name, so the highest version), or None."""
     return max((ROOT / "models").glob("*.argosmodel"), default=None)
 
 
@@ -125,7 +125,7 @@ def main(arguments: Sequence[str]) -> int:
     """Evaluate from the command line."""
     shared = Path(os.environ.get("DUIZHAO_SHARED", ROOT.parent / "shared"))
     parser = argparse.ArgumentParser(prog="training.evaluate", description="Measure a zh to en package.")
-    parser.add_argument("--package", type=Path, help="an .argosmodel (default: the newest in models/)")
+    parser.add_argument("--package", type=Path, help="an .argosmodel (default: the one in models/)")
     parser.add_argument("--published", action="store_true", help="only score the published output, with no package")
     parser.add_argument("--source", type=Path, help="Chinese, one line each (default: FLORES dev)")
     parser.add_argument("--reference", type=Path, help="the English of the source")

@@ -165,7 +165,7 @@ def _report(plan: Plan, ledger: Ledger, dev: int) -> dict[str, object]:
         "dev_news": dev,
         "pairs": sum(sum(row.values()) for row in ledger.written.values()),
         "pairs_in_main_pass": total,
-        "share_of_main_pass": {kind: round(number / total, 4) for kind, number in sorted(seen.items())} if total else {},
+        "share_of_main_pass": {kind: round(number / max(total, 1), 4) for kind, number in sorted(seen.items())},
         "dropped": dict(sorted(sum(ledger.dropped.values(), Counter()).items())),
         "sources": rows,
     }
@@ -174,8 +174,8 @@ def _report(plan: Plan, ledger: Ledger, dev: int) -> dict[str, object]:
 def _plan(arguments: Sequence[str]) -> Plan:
     parser = argparse.ArgumentParser(prog="training.prepare", description="Prepare sentence pairs for training.")
     parser.add_argument("tables", nargs="+", type=Path, help="source<TAB>zh<TAB>en, or zh<TAB>en; .xz may be packed")
-    parser.add_argument("--news", type=Path, help="topic<TAB>zh<TAB>en: weighed up, and its last lines kept for measuring")
-    parser.add_argument("--held-out", type=Path, action="append", default=[], help="stem of a .zh and .en file to keep out")
+    parser.add_argument("--news", type=Path, help="topic<TAB>zh<TAB>en: weighed up, its last lines kept for measuring")
+    parser.add_argument("--held-out", type=Path, action="append", default=[], help="stem of .zh and .en to keep out")
     parser.add_argument("--without", action="append", default=[], help="a source to leave out altogether")
     parser.add_argument("--out", type=Path, required=True, help="folder for the results")
     parser.add_argument("--seed", type=int, default=Plan.seed)

@@ -73,7 +73,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Slice:
-    """How far to go in one go: stop after so many minutes or steps; steps between log lines and between saved states."""
+    """How far to go: stop after so many minutes or steps; steps between log lines and between saved states."""
 
     minutes: float = 1e9
     steps: int = 10**9
@@ -84,7 +84,9 @@ class Slice:
 class Run:
     """One training run in a folder."""
 
-    def __init__(self, prepared: Path, folder: Path, recipe: Recipe, device: torch.device, compiled: bool = False) -> None:
+    def __init__(
+        self, prepared: Path, folder: Path, recipe: Recipe, device: torch.device, compiled: bool = False
+    ) -> None:
         self.prepared, self.folder, self.recipe, self.device = prepared, folder, recipe, device
         folder.mkdir(parents=True, exist_ok=True)
         self.corpus = load_corpus(prepared)
@@ -117,7 +119,7 @@ class Run:
         wanted = {name: value for name, value in asdict(self.recipe).items() if name in kept}
         if kept != wanted:
             changed = sorted(name for name in kept if kept[name] != wanted[name])
-            raise SystemExit(f"{self.state_path} was made with another {', '.join(changed)}: give the same, or a new folder")
+            raise SystemExit(f"state.pt was made with another {', '.join(changed)}: give the same or a new folder")
         self.model.load_state_dict(state["weights"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.place = Place(**state["place"])

@@ -1,4 +1,4 @@
-"""The recipe's tests. Those of the network need PyTorch, which is no part of the product: `make test-training` has it."""
+"""The recipe's tests. Those of the network need PyTorch, no part of the product: see `make test-training`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ WHEN = (("今天", "today"), ("昨天", "yesterday"), ("上周", "last week"), (
 
 def sentences() -> list[tuple[str, str]]:
     """All (zh, en) of the small language, in a fixed shuffled order."""
-    pairs = [(f"{time[0]}{who[0]}{does[0]}{what[0]}。", f"{who[1].capitalize()} {does[1]} {what[1]} {time[1]}".strip() + ".")
+    pairs = [(f"{time[0]}{who[0]}{does[0]}{what[0]}。",
+              f"{who[1].capitalize()} {does[1]} {what[1]} {time[1]}".strip() + ".")
              for who in WHO for does in DOES for what in WHAT for time in WHEN]  # fmt: skip
     random.Random(7).shuffle(pairs)
     return pairs

@@ -19,9 +19,9 @@ from training.prepare import main as prepare
 from training.train import main as train
 
 WriteToy = Callable[[Path], tuple[Path, Path, Path]]
-SMALL = ("--width", "64", "--ffn", "128", "--encoder", "2", "--decoder", "1", "--heads", "4", "--rate", "4e-3", "--warmup",
-         "40", "--batch-tokens", "1024", "--steps", "150", "--finish-steps", "40", "--snapshots", "3", "--every", "38",
-         "--device", "cpu", "--threads", "1", "--dropout", "0.05")  # fmt: skip
+SMALL = ("--width", "64", "--ffn", "128", "--encoder", "2", "--decoder", "1", "--heads", "4", "--rate", "4e-3",
+         "--warmup", "40", "--batch-tokens", "1024", "--steps", "150", "--finish-steps", "40", "--snapshots", "3",
+         "--every", "38", "--device", "cpu", "--threads", "1", "--dropout", "0.05")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

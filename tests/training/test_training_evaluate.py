@@ -10,7 +10,9 @@ import pytest
 from training.evaluate import main, score, sentences_of, table
 
 
-def test_published_output_scores_what_was_published(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_published_output_scores_as_published(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--published", "--source", str(shared / "mt" / "flores-dev.zh"), "--reference",
                  str(shared / "mt" / "flores-dev.en"), "--json", str(tmp_path / "rows.json")]) == 0  # fmt: skip
     rows = {row["system"]: row for row in json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))}

@@ -56,7 +56,7 @@ def test_an_english_line_may_come_back_a_few_times() -> None:
 
 def test_held_out_lines_are_kept_out_whole_and_in_part() -> None:
     held = HeldOut(["周一，科学家宣布他们发明了一种可以将细胞按类型分类的新型诊断工具。"],
-                   ["On Monday, scientists announced the invention of a new diagnostic tool that can sort cells."])  # fmt: skip
+            ["On Monday, scientists announced the invention of a new diagnostic tool that sorts cells."])  # fmt: skip
     assert held.reason("周一 科学家宣布他们发明了一种可以将细胞按类型分类的新型诊断工具", "x") == "held_out"
     assert held.reason("他说，一种可以将细胞按类型分类的新型诊断仪器问世了。", "He said so.") == "held_out"
     assert held.reason("别的", "They saw the invention of a new diagnostic tool that can do more.") == "held_out"

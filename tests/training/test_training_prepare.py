@@ -91,7 +91,8 @@ def test_split_news_keeps_the_last_block_of_each_topic() -> None:
 
 
 def test_caps_hold_and_leave_the_rest() -> None:
-    counts = {"lctt": 400_000, "cpp_docs": 300_000, "php_doc": 100_000, "tw_law": 200_000, "cedict": 80_000, "hsk": 4000}
+    counts = {"lctt": 400_000,
+              "cpp_docs": 300_000, "php_doc": 100_000, "tw_law": 200_000, "cedict": 80_000, "hsk": 4000}  # fmt: skip
     shares = capped(counts)
     kept = {name: counts[name] * shares[name] * SOURCES[name].main for name in counts}
     total = sum(kept.values())
