@@ -92,10 +92,19 @@ def test_a_wrong_amount_is_put_right_and_says_so(tmp_path: Path) -> None:
     assert output.text == "company raises 6.5 billion dollars" and output.flags == ("mended",)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the resident memory from /proc")
 def test_a_closed_engine_has_given_its_memory_back(models: Path) -> None:
-    loaded = engines.load(models)
-    loaded.close()
-    assert not loaded._translator.model_is_loaded
+    """In a process of its own: what closing leaves is little more than the libraries."""
+    script = (
+        "import os, sys; from pathlib import Path; from webapp import engines\n"
+        "def resident(): return int(Path('/proc/self/statm').read_text().split()[1]) * os.sysconf('SC_PAGE_SIZE') / 1e6\n"
+        "engine = engines.load(Path(sys.argv[1])); list(engine.translate(['今天北京员工和公司，' * 12 + '离职。'] * 300))\n"
+        "worked = resident(); engine.close(); print(worked, resident())"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(models)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    worked, closed = map(float, done.stdout.split())
+    assert closed < worked * 0.9
 
 
 def test_the_same_text_as_argos_itself(models: Path, engine: engines.Engine) -> None:

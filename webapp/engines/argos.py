@@ -7,8 +7,11 @@ own translator (docs/translation.md has the measurements).  Search settings are 
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import math
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -58,7 +61,11 @@ class ArgosEngine:
             yield from self._outputs(*waiting.popleft())
 
     def close(self) -> None:
-        self._translator.unload_model()
+        """See Engine.  Unloading alone keeps the workers' scratch memory, which is several times the model's."""
+        self._translator = None
+        self._package = None
+        gc.collect()
+        _trim_heap()
 
     def _submit(self, window: Sequence[str]) -> list[list[Any]]:
         """Start one window; for every sentence, the pending results of its pieces (one, unless it was cut)."""
@@ -136,6 +143,13 @@ def _load_translator(model: Path, lanes: int) -> Any:
         )
     except (RuntimeError, ValueError) as error:
         raise EngineUnavailable(f"The translation model cannot be loaded: {error}") from error
+
+
+def _trim_heap() -> None:
+    """Ask the C library to give freed memory back to the system; glibc keeps it otherwise.  Others do so by themselves."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _cores() -> int:
