@@ -3,13 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup check-python screenshots clean
+.PHONY: run test test-training setup check-python screenshots clean
 
 run: $(VENV)/.installed
 	@exec $(BIN)/duizhao serve
 
 test: $(VENV)/.installed-test
 	@$(BIN)/python -m pytest
+
+# The chain that trains the compact model.  On Linux without a GPU put the CPU build of torch into .venv first:
+# the default one brings several GB of CUDA along.
+test-training: $(VENV)/.installed-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(BIN)/python -m pytest tests/training
 
 screenshots: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.browser.screenshots

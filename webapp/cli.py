@@ -29,6 +29,9 @@ class Commands(click.Group):
             click.echo(f"duizhao: {error}", err=True)
             context.exit(1)
         except OSError as error:
+            if isinstance(error, BrokenPipeError):  # somebody piped us into head: that is no error
+                sys.stderr.close()
+                context.exit(0)
             where = f" ({error.filename})" if error.filename else ""
             click.echo(f"duizhao: {error.strerror or error}{where}.", err=True)
             context.exit(1)

@@ -158,9 +158,12 @@ def _words(text: str) -> list[Word]:
 @cache
 def _tagger():
     import logging
+    import warnings
 
-    import jieba
-    import jieba.posseg
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # jieba asks for pkg_resources, which says that it is going away
+        import jieba
+        import jieba.posseg
 
     jieba.setLogLevel(logging.WARNING)
     return jieba.posseg.dt
