@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from webapp import __version__
 from webapp.config import Settings, load_settings
@@ -34,6 +35,9 @@ class Commands(click.Group):
                 context.exit(0)
             where = f" ({error.filename})" if error.filename else ""
             click.echo(f"duizhao: {error.strerror or error}{where}.", err=True)
+            context.exit(1)
+        except OperationalError as error:
+            click.echo(f"duizhao: the database cannot be used ({error.orig}).", err=True)
             context.exit(1)
 
 
