@@ -16,7 +16,7 @@ from pathlib import Path
 HALF = str.maketrans("，：；（）？！", ",:;()?!")
 # Characters that are traditional ones too and that the tools leave as they stand.
 STAYS = frozenset("后里干面只并采吃痴丑床唇淀斗范杠雇挂伙厘帘秘仆栖群尸涂咸羡蝎凶岩佣涌游于余郁皂灶占征咨昵肴腌炖"
-                  "谷系制卷松志周折胡升致克向升奸家姜御蒙困表才冬布借")
+                  "谷系制卷松志周折胡升致克向升奸家姜御蒙困表才冬布借么")
 ALWAYS = {"着": "著", "症": "癥", "脏": "臟", "准": "準", "台": "臺", "云": "雲", "几": "幾", "划": "劃", "说": "說",
           "为": "為"}
 

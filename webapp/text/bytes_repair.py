@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count, islice
 
 from webapp.text.gbk import Gbk, gbk, reading
 from webapp.text.language import BITS, COST_SCALE, Language, fold, language
@@ -24,7 +25,7 @@ from webapp.text.step import Edit
 BIT = COST_SCALE
 WIDTH = 14  # hypotheses kept after each token
 BOUND = 30 * BIT  # a hypothesis this much worse than the best is dropped
-MAX_TOKENS = 400  # of one damaged stretch
+MAX_TOKENS = 240  # of one damaged stretch
 RESTART_COST = 4 * BIT  # decoding began afresh here
 GAP_COST = 7 * BIT  # a private-use character was dropped by an index
 GAP_BEHIND = 12 * BIT  # only hypotheses no worse than this look for dropped characters
@@ -40,6 +41,7 @@ BROKEN_COST = 14 * BIT  # something no Chinese page holds: "?yàn)" as it stands
 LITERAL_GLOSS_COST = 14 * BIT
 APPLY_GAP = 1 * BIT  # below this lead over the next reading a repair on a weak sign is only offered
 DOUBT_GAP = 2 * BIT  # below this lead the ledger names the next reading
+PATIENCE = 300  # signs in a row that were none: this is not such a page
 COMMON = 4500  # rank up to which a character is tried where nothing shows what it was
 UNKNOWN = "□"  # stands for a digit that cannot be known
 
@@ -96,11 +98,15 @@ class _Path:
     text: tuple  # (earlier text, what this token became, note) as a linked list
     rival: int = BOUND
     instead: tuple = ((), ())
+    trace: int = 0  # a running hash of the text, to tell at once whether two paths say the same
 
     def next(self, cost: int, pending: int, pair: tuple[int, int], numbers: tuple[int, int], text: str,
              note: str = "") -> _Path:
         """This path one move on, ``cost`` dearer."""
-        return _Path(self.cost + cost, pending, *pair, *numbers, (self.text, text, note), self.rival, self.instead)
+        trace = self.trace
+        for character in text:
+            trace = hash((trace, character))
+        return _Path(self.cost + cost, pending, *pair, *numbers, (self.text, text, note), self.rival, self.instead, trace)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
@@ -243,7 +249,7 @@ class _Search:
         first = code >> 8 if code else ord(after.text) if after and len(after.text) == 1 and after.text < "\x7f" else 0
         return self.tables.number.get(lead << 8 | first, 0)
 
-    def best(self, path: _Path, codes: tuple[int, ...], count: int, following: int = 0) -> list[tuple[int, int, int]]:
+    def best(self, path: _Path, codes: tuple[int, ...], limit: int, following: int = 0) -> list[tuple[int, int, int]]:
         """The likeliest of some codes as (code, cost, number), with an eye on the character that will follow."""
         step, one = self.step, path.one
         found = []
@@ -251,7 +257,7 @@ class _Search:
             cost, number = self.emit(path, code)
             found.append((cost + step(one, number, following) if following else cost, code, cost, number))
         found.sort()
-        return [row[1:] for row in found[:count]]
+        return [row[1:] for row in found[:limit]]
 
     def eaten(self, path: _Path, token: _Token, instead: str) -> Iterator[tuple[_Path, int]]:
         """``?`` for a trail byte and the ASCII character behind it; what is left of a tag goes along unread."""
@@ -420,22 +426,25 @@ def _ending_from(trail: int, leads: frozenset[int]) -> tuple[int, ...]:
     return tuple(c for c in tables.ending.get(trail, ()) if c >> 8 in leads and 0 < tables.number[c] < COMMON)
 
 
-def _beam(search: _Search, path: _Path, tokens: list[_Token]) -> tuple[_Path, int]:
-    """(best path, tokens used) from a sign up to where all hypotheses agree again."""
+def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path, int]:
+    """(best path, where it ends) from a sign up to where all hypotheses agree again; takes no more tokens than needed."""
     waiting: dict[int, list[_Path]] = {0: [path]}
-    last = len(tokens)
-    for place in range(last + 1):
+    tokens: list[_Token] = []
+    end = search.start
+    for place in count():
+        tokens.extend(islice(supply, place + 3 - len(tokens)))
         paths = _prune(waiting.pop(place, []))
         search.leader = paths[0].cost if paths else 0
-        if place == last:
-            return _finish(paths), place
+        if place == len(tokens):
+            return _finish(paths), end
         if place > 1 and not waiting and len(paths) == 1 and paths[0].pending < 0:
-            return paths[0], place
-        following = tokens[place + 1] if place + 1 < last else None
-        after = tokens[place + 2] if place + 2 < last else None
+            return paths[0], end
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        after = tokens[place + 2] if place + 2 < len(tokens) else None
         for path in paths:
             for new, used in search.moves(path, tokens[place], following, after):
                 waiting.setdefault(place + used, []).append(new)
+        end = tokens[place].end
     raise AssertionError("the last token always ends the search")
 
 
@@ -460,7 +469,7 @@ def _prune(paths: list[_Path]) -> list[_Path]:
 def _lead(winner: _Path, loser: _Path) -> None:
     """Remember by how little the winner won, if the loser said something else."""
     lead = loser.cost - winner.cost
-    if lead < winner.rival and _said(winner.text) != _said(loser.text):
+    if lead < winner.rival and winner.trace != loser.trace:
         winner.rival, winner.instead = lead, (loser.text, winner.text)
 
 
@@ -535,7 +544,7 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
     gaps = not _PRIVATE.search(text)
     familiar = _familiar(text, tables)
     sign = _SIGN if weak else _CERTAIN
-    at = 0
+    at = failures = 0
     while found := sign.search(text, at):
         line_end = text.find("\n", found.start())
         line_end = len(text) if line_end < 0 else line_end
@@ -544,6 +553,9 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
         start = found.start()
         while start >= 0:
             edit, resume = _stretch(search, text, start, line_end)
+            failures = 0 if edit else failures + 1
+            if failures == PATIENCE:
+                return
             if edit:
                 yield edit
             found = sign.search(text, resume, line_end)
@@ -563,13 +575,7 @@ def _familiar(text: str, tables: Gbk) -> frozenset[int]:
 def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edit | None, int]:
     """The repair that begins with the sign at ``start``, and where to go on."""
     search.start = start
-    tokens = []
-    for token in _tokens(text, start, line_end):
-        tokens.append(token)
-        if len(tokens) == MAX_TOKENS:
-            break
-    path, used = _beam(search, _before(search, text, start), tokens)
-    end = tokens[used - 1].end
+    path, end = _beam(search, _before(search, text, start), islice(_tokens(text, start, line_end), MAX_TOKENS))
     pieces = _pieces(path.text)
     before, after = text[start:end], "".join(piece for piece, _ in pieces)
     if before == after:
@@ -595,7 +601,7 @@ def _before(search: _Search, text: str, start: int) -> _Path:
     path = _Path(0, -1, 0, 0, 0, 0, ())
     for character in context[-2:]:
         path = search.plain(path, _Token("character", character, start))
-    path.cost, path.text = 0, ()
+    path.cost, path.text, path.trace = 0, (), 0
     return path
 
 

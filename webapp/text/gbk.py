@@ -23,7 +23,7 @@ VOWELS = {"ɡ": "g", "ɑ": "a"}  # GBK has its own letters for these two
 
 # Simplified forms that Big5 also has, and that every converter turns into the traditional one all the same.
 _ALSO_TRADITIONAL = frozenset(
-    "触虫厂党儿丰复赶构怀坏机极几价茧洁惊据蜡腊离怜岭么宁泞扑气确扰晒胜圣虱适台体听洼万网痒异优与吁愿云种庄准忏")
+    "触虫厂党儿丰复赶构怀坏机极几价茧洁惊据蜡腊离怜岭宁泞扑气确扰晒胜圣虱适台体听洼万网痒异优与吁愿云种庄准忏")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Gbk:
     simplified_only: frozenset[str]
     readings: dict[int, dict[str, int]]  # code of a glossed character to its readings and their costs
     trails: dict[tuple[int, str], tuple[tuple[int, int], ...]]  # (lead, reading) to ((trail, cost), ...)
-    under: dict[int, tuple[int, ...]]  # lead to the codes that begin with it
-    ending: dict[int, tuple[int, ...]]  # trail to the codes that end with it
+    under: dict[int, tuple[int, ...]]  # lead to the codes that begin with it, of characters the language table knows
+    ending: dict[int, tuple[int, ...]]  # trail to the codes that end with it, likewise
     missing: frozenset[int]  # codes that are no character at all, not even a private-use one
 
 
@@ -102,7 +102,7 @@ def gbk() -> Gbk:
             trails.setdefault((k >> 8, sound), []).append((k & 0xFF, cost))
     under: dict[int, list[int]] = {}
     ending: dict[int, list[int]] = {}
-    for k in character:
+    for k in (k for k in character if number[k]):
         under.setdefault(k >> 8, []).append(k)
         ending.setdefault(k & 0xFF, []).append(k)
     return Gbk(code, character, number, form_cost, simplified, simplified_only, readings,

@@ -22,6 +22,7 @@ _ASCII = re.compile(r"\A[\x00-\x7f]*\Z")
 _KANA = re.compile(r"[぀-ヿｦ-ﾟ]")
 _CRAWLED = re.compile(r"[一-鿿”》],")
 _FULL_WIDTH = re.compile("[，：；？！（）]")
+_UNDECIDED = re.compile("[著乾藉瞭]")
 _HAN = re.compile(r"[㐀-鿿]")
 _QUOTED = re.compile(r"“[^“”\n]{0,2000}”|「[^「」\n]{0,2000}」|『[^『』\n]{0,2000}』|《[^《》\n]{0,200}》|‘[^‘’\n]{0,500}’")
 # Words in which 著 is zhù (a work, known for) and stays; everywhere else it was 着.
@@ -55,7 +56,7 @@ def propose(text: str) -> list[Edit]:
     if _ASCII.match(text) or not _HAN.search(text):
         return []
     tables = gbk()
-    if not _is_traditional(text, tables):
+    if tables.simplified.keys().isdisjoint(set(text)) or not _is_traditional(text, tables):
         return []
     edits: list[Edit] = []
     for start, line in _lines(text):
@@ -79,7 +80,7 @@ def _count(text: str, tables: Gbk) -> tuple[int, int]:
 @cache
 def _pattern_of(which: str) -> re.Pattern[str]:
     tables = gbk()
-    letters = set(tables.simplified) - {"著", "乾", "藉", "瞭"} if which == "traditional" else tables.simplified_only
+    letters = set(tables.simplified) - set("著乾藉瞭") if which == "traditional" else tables.simplified_only
     return re.compile("[" + "".join(sorted(letters)) + "]")
 
 
@@ -100,7 +101,7 @@ def _line_is_traditional(line: str, tables: Gbk) -> bool:
     if _KANA.search(line) and 10 * len(_KANA.findall(line)) > len(_HAN.findall(line)):
         return False
     traditional, simplified = _count(line, tables)
-    return "著" in line or "乾" in line or traditional > 4 * simplified
+    return bool(_UNDECIDED.search(line)) or traditional >= simplified
 
 
 def _simplify(line: str) -> str:
