@@ -24,7 +24,7 @@ setup: $(VENV)/.installed
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Duizhao needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true). Try: make run PYTHON=python3.12" >&2; exit 1; }
+	  echo "Duizhao needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1). Try: make run PYTHON=python3.12" >&2; exit 1; }
 
 $(BIN)/python: | check-python
 	@$(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
