@@ -39,7 +39,7 @@ EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
 BROKEN_COST = 14 * BIT  # something no Chinese page holds: "?yàn)" as it stands, a private-use character
 LITERAL_GLOSS_COST = 14 * BIT
-APPLY_GAP = 1 * BIT  # below this lead over the next reading a repair on a weak sign is only offered
+SURE_GAP = 6 * BIT  # a repair on a weak sign that leads the text as it stands by less is only offered
 DOUBT_GAP = 2 * BIT  # below this lead the ledger names the next reading
 PATIENCE = 300  # signs in a row that were none: this is not such a page
 COMMON = 4500  # rank up to which a character is tried where nothing shows what it was
@@ -517,7 +517,7 @@ def _bytes(text: str) -> str:
 
 
 def _repairs(text: str) -> Iterator[Edit]:
-    """The Edit of each damaged stretch; ``sure`` is False where the lead is too small."""
+    """The Edit of each damaged stretch; ``sure`` is False where the text may be as somebody wrote it."""
     if "?" not in text or not (_SIGN.search(text) or _BLANK.search(text)):
         return
     tables = gbk()
@@ -562,6 +562,14 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
             start = found.start() if found else -1
 
 
+def _as_it_stands(search: _Search, start: int, end: int) -> int:
+    """What the visible text would cost if nothing were wrong with it."""
+    path = _before(search, search.text, start)
+    for token in _tokens(search.text, start, end):
+        path = search.plain(path, token)
+    return path.cost
+
+
 def _familiar(text: str, tables: Gbk) -> frozenset[int]:
     """Pairs of characters that stand in the undamaged parts of the text: names and terms come back."""
     numbers, pairs = language().number, set()
@@ -590,8 +598,8 @@ def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edi
         proof += f"; {path.rival / BIT:.1f} bits ahead of “{other}” for “{here}”"
         if path.rival < DOUBT_GAP:
             notes.append(f"not certain: “{here}” may have been “{other}”")
-    # Behind "?yàn)" the text is broken beyond question; behind "?;" it may be as somebody wrote it.
-    sure = path.rival >= APPLY_GAP or bool(_CERTAIN.match(text, start))
+    # Behind "?yàn)" the text is broken beyond question; "?;" may be what somebody wrote, unless it reads far worse.
+    sure = bool(_CERTAIN.match(text, start)) or _as_it_stands(search, start, end) - path.cost >= SURE_GAP
     return Edit(place, place + len(before), after, "; ".join(notes), proof, sure), end
 
 
@@ -617,7 +625,7 @@ def _converted(text: str, tables: Gbk) -> bool:
 def propose(text: str) -> list[Edit]:
     """Edits that mend byte-shifted stretches, ascending and disjoint; never raises on any text.
 
-    Those whose lead over the next reading is too small have ``sure=False``: they are to be offered, not applied.
+    Those that hardly read better than the text as it stands have ``sure=False``: to be offered, not applied.
     """
     return list(_repairs(text))
 

@@ -8,6 +8,7 @@ pypinyin, MIT, after Unihan), whether a gloss of it has been seen on a real page
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ SIMPLIFIED_COST = 7 * COST_SCALE  # a form the conversion to traditional does no
 OTHER_FORM_COST = 5 * COST_SCALE  # a traditional form for which the conversion writes another
 RARE_READING_COST = 3 * COST_SCALE  # a reading the tools are not known to print
 UNSEEN_GLOSS_COST = 1 * COST_SCALE  # a character nobody has yet seen glossed
+UNDECIDED = frozenset("著乾藉瞭")  # simplified text has these too
+_SIGNS = re.compile(r"\?[;,!。、，；！].{0,60}")
 VOWELS = {"ɡ": "g", "ɑ": "a"}  # GBK has its own letters for these two
 
 # Simplified forms that Big5 also has, and that every converter turns into the traditional one all the same.
@@ -121,6 +124,19 @@ def _only_simplified(character: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def scripts(text: str) -> tuple[int, int]:
+    """(traditional, simplified) characters of a text: those that belong to one script only.
+
+    What stands behind a sign of damage is left out: characters read one byte off belong to any script.
+    """
+    tables, traditional, simplified = gbk(), 0, 0
+    for part in _SIGNS.split(text):
+        for character in part:
+            traditional += character in tables.simplified and character not in UNDECIDED
+            simplified += character in tables.simplified_only
+    return traditional, simplified
 
 
 def reading(letters: str) -> str:
