@@ -1,6 +1,7 @@
 """How fast we translate, against argostranslate itself and against the bound, on one machine and in one run.
 
-    python bench/translation.py PACKAGE.argosmodel [--text FILE] [--sentences 150] [--rounds 3] [--growth 10 100 1000 10000]
+    python bench/translation.py PACKAGE.argosmodel [--text FILE] [--sentences 150] [--rounds 3] [--growth 10 100 1000
+    10000]
 
 Three programs translate the same article with the same package, taking turns:
   argostranslate   argostranslate.translate.translate(), once per paragraph: its normal use, and LibreTranslate's
@@ -9,7 +10,8 @@ Three programs translate the same article with the same package, taking turns:
 argostranslate's own sentence splitter wants a model from the network; a splitter at 。！？； stands in for it, the very one
 that makes the sentences for the other two.  It costs next to nothing, so argostranslate is timed at its best.
 
-Last line: ``ratio against argostranslate X, of the bound Y``: medians of the rounds' ratios.  In a round each takes its turn, ours and
+Last line: ``ratio against argostranslate X, of the bound Y``: medians of the rounds' ratios.  In a round each takes its
+turn, ours and
 the bound twice, there and back.
 """
 
@@ -36,7 +38,9 @@ def main() -> None:
     """Read the command line, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("package", type=Path)
-    parser.add_argument("--text", type=Path, default=ROOT.parent / "shared" / "mt" / "flores-dev.zh", help="one paragraph a line")
+    parser.add_argument(
+        "--text", type=Path, default=ROOT.parent / "shared" / "mt" / "flores-dev.zh", help="one paragraph a line"
+    )
     parser.add_argument("--sentences", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", type=int, nargs="*", default=[], help="also time these numbers of sentences")
@@ -83,7 +87,10 @@ def _article(text: Path, count: int) -> list[list[str]]:
 
 def _compare(models: Path, paragraphs: list[list[str]], rounds: int) -> None:
     characters = sum(len(sentence) for paragraph in paragraphs for sentence in paragraph)
-    print(f"{sum(map(len, paragraphs))} sentences, {len(paragraphs)} paragraphs, {characters} characters, {_cores()} cores")
+    print(
+        f"{sum(map(len, paragraphs))} sentences, {len(paragraphs)} paragraphs, {characters} characters, "
+        f"{_cores()} cores"
+    )
     theirs, ours = _argos(models, paragraphs), _ours(models, paragraphs)
     their_texts, (our_texts, _, mended) = theirs(), ours()  # warms up, too
     tokens, bound = _best_bound(models, paragraphs)
@@ -99,10 +106,14 @@ def _compare(models: Path, paragraphs: list[list[str]], rounds: int) -> None:
         of_bound.append(best / our)
         firsts.append(ours()[1])
     for name, values in speeds.items():
-        print(f"{name:20} {statistics.median(values):8.0f} characters a second   ({min(values):.0f} to {max(values):.0f})")
+        print(
+            f"{name:20} {statistics.median(values):8.0f} characters a second   ({min(values):.0f} to {max(values):.0f})"
+        )
     print(f"first sentence on the page after {statistics.median(firsts):.2f} s")
     _report_likeness(their_texts, our_texts, mended, paragraphs)
-    _LAST_LINE[0] = f"ratio against argostranslate {statistics.median(against):.1f}, of the bound {statistics.median(of_bound):.2f}"
+    _LAST_LINE[0] = (
+        f"ratio against argostranslate {statistics.median(against):.1f}, of the bound {statistics.median(of_bound):.2f}"
+    )
 
 
 def _timed(run: Callable[[], object]) -> float:
@@ -156,13 +167,24 @@ def _bound(models: Path, paragraphs: list[list[str]], tokens: int) -> Callable[[
     from webapp.engines import argos
 
     package = argos.load_package(models / "zh-en")
-    translator = ctranslate2.Translator(str(package.package_path / "model"), compute_type="int8", inter_threads=_cores(), intra_threads=1)
-    pieces = sorted((package.tokenizer.encode(sentence) for paragraph in paragraphs for sentence in paragraph), key=len, reverse=True)
+    translator = ctranslate2.Translator(
+        str(package.package_path / "model"), compute_type="int8", inter_threads=_cores(), intra_threads=1
+    )
+    pieces = sorted(
+        (package.tokenizer.encode(sentence) for paragraph in paragraphs for sentence in paragraph),
+        key=len,
+        reverse=True,
+    )
 
     def run() -> list[str]:
         results = translator.translate_batch(
-            pieces, max_batch_size=tokens, batch_type="tokens", beam_size=argos.BEAM_SIZE, length_penalty=argos.LENGTH_PENALTY,
-            replace_unknowns=True, return_scores=True,
+            pieces,
+            max_batch_size=tokens,
+            batch_type="tokens",
+            beam_size=argos.BEAM_SIZE,
+            length_penalty=argos.LENGTH_PENALTY,
+            replace_unknowns=True,
+            return_scores=True,
         )
         return [package.tokenizer.decode(result.hypotheses[0]) for result in results]
 
