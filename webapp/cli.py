@@ -111,6 +111,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     server = waitress.create_server(create_app(settings), sockets=[listener], threads=8, ident="duizhao")
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     worker.start()
+    threading.Thread(target=_warm_up, daemon=True).start()
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Duizhao is at http://{host}:{port}   (Ctrl-C stops it)")
@@ -123,6 +124,14 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         server.close()
         worker.join(timeout=15)
         click.echo("Stopped.")
+
+
+def _warm_up() -> None:
+    """Load the cleaner's tables now, so that the first import does not wait for them."""
+    from webapp import text
+    from webapp.prepare import SAMPLE
+
+    text.clean(SAMPLE.read_text(encoding="utf-8"))
 
 
 def _keep_worker(settings: Settings, stopping: threading.Event) -> None:
