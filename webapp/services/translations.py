@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.db import now
 from webapp.engines import EngineId, Output
+from webapp.engines.terms import Term
 from webapp.errors import BadForm, Conflict, NotFound
 from webapp.models import Annotation, Block, Memory, Sentence, Translation, TranslationHistory
 from webapp.services import passages
@@ -19,18 +20,20 @@ from webapp.services import passages
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One sentence waiting for its English."""
+    """One sentence waiting for its English; ``terms``: the names and terms it has (``services.terms.attach``)."""
 
     sentence_id: int
     text: str
+    terms: tuple[Term, ...] = ()
 
 
 def pending(session: Session, article_id: int, engine: EngineId) -> list[Pending]:
     """The sentences ``engine`` should translate, in reading order.
 
-    A translating engine also takes those that have only a gloss.  What a reader edited or checked is never touched.
+    Those are the ones without English and those marked stale; a translating engine also takes those that have only
+    a gloss.  What a reader edited or checked is never touched.
     """
-    missing = Translation.id.is_(None)
+    missing = or_(Translation.id.is_(None), and_(Translation.stale, Translation.state == "machine"))
     if engine.kind == "translation":
         only_gloss = and_(Translation.engine_kind == "gloss", Translation.state == "machine")
         missing = or_(missing, only_gloss)
@@ -55,26 +58,23 @@ def glossed_count(session: Session, article_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def memory_key(source: str, engine: EngineId, parameters: str) -> str:
-    """SHA-256 over everything that decides the output."""
-    parts = json.dumps([source, engine.name, engine.version, parameters], ensure_ascii=False)
+def memory_key(item: Pending, engine: EngineId, parameters: str) -> str:
+    """SHA-256 over everything that decides the output: source, its terms, engine, version, parameters."""
+    terms = sorted((term.chinese, term.english, term.kind) for term in item.terms)
+    parts = json.dumps([item.text, engine.name, engine.version, parameters, terms], ensure_ascii=False)
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def remembered(session: Session, items: Sequence[Pending], engine: EngineId, parameters: str) -> dict[int, Output]:
     """What the memory already has: sentence id → Output."""
-    keys = {memory_key(item.text, engine, parameters): item for item in items}
+    keys = {item.sentence_id: memory_key(item, engine, parameters) for item in items}
     found: dict[str, Memory] = {}
-    names = list(keys)
+    names = list(dict.fromkeys(keys.values()))
     for start in range(0, len(names), 500):  # databases limit the number of parameters of one statement
         for row in session.scalars(select(Memory).where(Memory.key.in_(names[start : start + 500]))):
             found[row.key] = row
-    outputs = {}
-    for item in items:
-        row = found.get(memory_key(item.text, engine, parameters))
-        if row is not None:
-            outputs[item.sentence_id] = Output(row.text, row.score, tuple(row.flags))
-    return outputs
+    rows = {sentence_id: found[key] for sentence_id, key in keys.items() if key in found}
+    return {sentence_id: Output(row.text, row.score, tuple(row.flags)) for sentence_id, row in rows.items()}
 
 
 def save(
@@ -97,8 +97,8 @@ def save(
         sentence = sentences.get(item.sentence_id)
         if sentence is not None and sentence.text == item.text:
             _write_machine(sentence, output, engine, job_id, step + offset)
-        _remember(session, memory_key(item.text, engine, parameters), output)
     session.flush()
+    remember(session, rows, engine, parameters)
     _reanchor(session, spans)
     return len(sentences)
 
@@ -115,8 +115,9 @@ def _write_machine(sentence: Sentence, output: Output, engine: EngineId, job_id:
         sentence.translation = translation
     elif translation.state != "machine":
         return
-    else:
+    elif translation.text != output.text:
         _keep_history(translation)
+    translation.stale = False
     translation.text, translation.score, translation.flags = output.text, output.score, list(output.flags)
     translation.engine, translation.engine_version, translation.engine_kind = engine.name, engine.version, engine.kind
     translation.job_id, translation.job_step, translation.updated_at = job_id, step, now()
@@ -134,10 +135,13 @@ def _keep_history(translation: Translation) -> None:
     )
 
 
-def _remember(session: Session, key: str, output: Output) -> None:
-    if session.get(Memory, key) is None:
-        session.add(Memory(key=key, text=output.text, score=output.score, flags=list(output.flags)))
-        session.flush()
+def remember(session: Session, batch: Iterable[tuple[Pending, Output]], engine: EngineId, parameters: str) -> None:
+    """Put machine output into the memory, whether or not an article takes it."""
+    for item, output in batch:
+        key = memory_key(item, engine, parameters)
+        if session.get(Memory, key) is None:
+            session.add(Memory(key=key, text=output.text, score=output.score, flags=list(output.flags)))
+            session.flush()
 
 
 def edit(session: Session, sentence_id: int, text: str, *, seen: str | None = None) -> Sentence:
@@ -181,6 +185,30 @@ def revert(session: Session, sentence_id: int) -> Sentence:
     session.flush()
     _reanchor(session, spans)
     return sentence
+
+
+def mark_stale(session: Session, sentence_ids: Sequence[int]) -> int:
+    """Have these sentences translated anew, except what a reader edited or checked; returns how many.
+
+    What stands there stays until the new English comes.
+    """
+    marked = 0
+    for start in range(0, len(sentence_ids), 500):  # databases limit the number of parameters of one statement
+        wanted = Translation.sentence_id.in_(sentence_ids[start : start + 500])
+        marked += session.execute(update(Translation).where(wanted, Translation.state == "machine").values(stale=True)).rowcount
+    return marked
+
+
+def machine_sentences(session: Session, article_id: int, *, block: int | None = None) -> list[int]:
+    """The ids of the article's sentences (or of its block at this position) whose English no reader has touched."""
+    query = (
+        select(Sentence.id)
+        .join(Sentence.block)
+        .join(Sentence.translation)
+        .where(Block.article_id == article_id, Translation.state == "machine")
+        .order_by(Block.position, Sentence.position)
+    )
+    return list(session.scalars(query if block is None else query.where(Block.position == block)))
 
 
 def find_sentence(session: Session, sentence_id: int) -> Sentence:
