@@ -12,13 +12,14 @@ from webapp import engines, exporters
 from webapp.errors import NotFound
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
-from webapp.services import annotations, articles, export, jobs, translations
+from webapp.models.term import KINDS
+from webapp.services import annotations, articles, export, jobs, terms, translations
 from webapp.web import htmx, marks, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
 
-PANELS = ("notes", "ledger", "about")
+PANELS = ("notes", "terms", "ledger", "about")
 LEDGER_PAGE = 200  # changes shown of one step before "show more"
 
 
@@ -70,11 +71,27 @@ def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
 def panel_context(session: Session, article_id: int, panel: str) -> dict[str, object]:
     """What the panel beside the text needs on top of the page's own."""
     context: dict[str, object] = {"panel": panel, "editing": request.args.get("edit"), "draft": None}
+    if panel == "terms":
+        context |= terms_context(session, article_id, changed=request.args.get("changed"))
     if panel == "ledger":
         context |= ledger_context(articles.ledger(session, article_id))
     if panel == "about":
         context["document"] = export.load_document(session, article_id)
     return context
+
+
+def terms_context(session: Session, article_id: int | None, *, changed: str | None = None) -> dict[str, object]:
+    """The terms of an article, or those for everywhere; after a change, how many sentences it concerns."""
+    rows = terms.list_for(session, article_id)
+    return {
+        "scope": article_id,
+        "terms": rows,
+        "places": articles.places(session, [row.sentence_id for row in rows if row.sentence_id]),
+        "kinds": KINDS,
+        "everywhere": len(terms.list_for(session, None)) if article_id is not None else 0,
+        "changed": changed,
+        "affected": len(terms.affected(session, article_id, changed)) if changed else 0,
+    }
 
 
 def ledger_context(changes: list[dict]) -> dict[str, object]:
