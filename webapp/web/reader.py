@@ -38,9 +38,10 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
     """Everything the page shows of the text itself."""
     article = articles.read(session, article_id)
     notes = annotations.list_for(session, article_id)
+    rows = marks.view(article, notes, appearance(), terms.glossary(session, article_id))
     return {
         "article": article,
-        "rows": marks.view(article, notes, appearance()),
+        "rows": [row for row in rows if row.looks] if looking() else rows,
         "scrape": raw_pieces(session, article) if request.args.get("scrape") else None,
         "notes": notes,
         "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
@@ -48,6 +49,11 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
         "formats": exporters.FORMATS,
         **progress_context(session, article),
     }
+
+
+def looking() -> bool:
+    """Does the reader want only the rows that need a look?"""
+    return bool(request.args.get("look"))
 
 
 def appearance() -> marks.Appearance:
@@ -124,6 +130,8 @@ def progress_context(session: Session, article: Article) -> dict[str, object]:
         "engine": engine,
         "waiting": len(waiting),
         "glossed": translations.glossed_count(session, article.id),
+        "doubtful": translations.doubtful_count(session, article.id),
+        "look": looking(),
     }
 
 
@@ -136,7 +144,8 @@ def progress(article_id: int) -> Response:
         job = context["job"]
         if job is None or job.id != job_id:
             seen = 0
-        fresh = [row for row in context["rows"] if _arrived(row, job.id if job else None, seen)]
+        # A page that shows only some rows keeps them until it is loaded again.
+        fresh = [row for row in context["rows"] if not looking() and _arrived(row, job.id if job else None, seen)]
         return htmx.partials("progress", "arrived", fresh=fresh, **context)
 
 
