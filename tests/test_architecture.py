@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "holder": {"engines"},
     "errands": {"db", "services", "engines", "text", "holder"},
     "jobs": {"db", "models", "services", "engines", "holder", "errands"},
-    "web": {"db", "models", "services", "jobs", "engines", "exporters", "lexicon", "text"},
+    "web": {"db", "models", "services", "jobs", "errands", "engines", "exporters", "lexicon", "text"},
     "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
     "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
     "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor"},

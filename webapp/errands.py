@@ -38,6 +38,11 @@ class Errand:
     payload: dict
 
 
+def for_articles(settings: Settings) -> tuple[EngineId, ...]:
+    """Every engine that could translate an article, best first."""
+    return (*engines.engines(settings.models_dir), *engines.engines(settings.models_dir, "zt"))
+
+
 def chosen_engine(settings: Settings, preferred: str | None) -> EngineId:
     """The engine for an article: the reader's choice for it, else the installation's, else the best there is."""
     return engines.find(settings.models_dir, preferred or settings.engine or None)
@@ -100,22 +105,32 @@ def _told(errand: Errand, outputs: Iterator[Output], done: int, total: int) -> I
                 raise Cancelled("The comparison was stopped.")
 
 
-def package(errand: Errand) -> dict:
-    """``action``: look (what the index offers), install or remove, with ``code`` (zh-en)."""
+def look(errand: Errand) -> dict:
+    """What the package index offers: ``packages``, as rows of AvailablePackage without their links."""
     from webapp.engines import packages
 
-    settings, action = errand.settings, errand.payload["action"]
-    if action == "remove":
-        packages.remove(errand.payload["code"], settings.models_dir)
-        return {}
+    _needs_network(errand.settings)
+    offered = packages.available(errand.settings.package_index, errand.settings.network_timeout)
+    return {"packages": [{name: value for name, value in asdict(row).items() if name != "links"} for row in offered]}
+
+
+def _needs_network(settings: Settings) -> None:
     if settings.offline:
         raise PackageError("This installation is set to stay offline, so no package can be looked for or fetched.")
-    if action == "look":
-        offered = packages.available(settings.package_index, settings.network_timeout)
-        return {"packages": [asdict(row) | {"links": []} for row in offered]}
+
+
+def package(errand: Errand) -> dict:
+    """``action``: install or remove, with ``code`` (zh-en) → ``code`` and, installed, ``version``."""
+    from webapp.engines import packages
+
+    settings, code = errand.settings, errand.payload["code"]
+    if errand.payload["action"] == "remove":
+        packages.remove(code, settings.models_dir)
+        return {"code": code}
+    _needs_network(settings)
     progress = _Bytes(errand)
     info = packages.install_from_index(
-        errand.payload["code"], settings.models_dir, settings.package_index, settings.cache_dir,
+        code, settings.models_dir, settings.package_index, settings.cache_dir,
         progress=progress.show, cancelled=lambda: progress.stopped, timeout=settings.network_timeout,
     )
     return {"code": info.code, "version": info.version}
@@ -221,7 +236,13 @@ class _Route:
         return list(found[1:])
 
 
-KINDS: dict[str, Callable[[Errand], dict]] = {"alternatives": alternatives, "compare": compare, "package": package, "request": request}
+KINDS: dict[str, Callable[[Errand], dict]] = {
+    "alternatives": alternatives,
+    "compare": compare,
+    "look": look,
+    "package": package,
+    "request": request,
+}
 
 
 def run(kind: str, errand: Errand) -> dict:

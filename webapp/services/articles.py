@@ -126,6 +126,14 @@ def read(session: Session, article_id: int) -> Article:
     return session.scalars(query).one()
 
 
+def choose_engine(session: Session, article_id: int, name: str | None) -> Article:
+    """From now on this engine translates the article (None: the best there is); what is translated stays as it is."""
+    article = find(session, article_id)
+    article.engine = name
+    session.flush()
+    return article
+
+
 def of_sentences(session: Session, sentence_ids: Sequence[int]) -> list[int]:
     """The articles that these sentences stand in."""
     found: set[int] = set()

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask import session as preferences
 from sqlalchemy.orm import Session
 
-from webapp import engines, exporters
+from webapp import errands, exporters
 from webapp.errors import NotFound
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
@@ -47,6 +47,7 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
         "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
         "colours": COLOURS,
         "formats": exporters.FORMATS,
+        "engines": errands.for_articles(here().settings),
         **progress_context(session, article),
     }
 
@@ -122,8 +123,7 @@ def ledger_context(changes: list[dict]) -> dict[str, object]:
 
 def progress_context(session: Session, article: Article) -> dict[str, object]:
     """How far the translation is, and what the reader should be told about it."""
-    settings = here().settings
-    engine = engines.find(settings.models_dir, settings.engine or None)
+    engine = errands.chosen_engine(here().settings, article.engine)
     waiting = translations.pending(session, article.id, engine)
     return {
         "job": jobs.latest(session, article.id, "translate"),
