@@ -53,6 +53,10 @@ def find(session: Session, job_id: int) -> Job:
     return job
 
 
+def remove(session: Session, job_id: int) -> None:
+    session.delete(find(session, job_id))
+
+
 def cancel(session: Session, job_id: int) -> Job:
     """Stop it at the next sentence; what is done stays."""
     job = find(session, job_id)
