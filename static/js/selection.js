@@ -38,7 +38,8 @@ const passageOf = (range) => {
   const text = body.textContent;
   let from = before(body, range.startContainer, range.startOffset).length;
   let to;
-  if (end === side) to = before(body, range.endContainer, range.endOffset).length;
+  // What follows the body (marks in the margin) is no part of the text.
+  if (end === side) to = Math.min(text.length, before(body, range.endContainer, range.endOffset).length);
   // Browsers let a triple click end at the start of the next block: that is still this paragraph.
   else if (range.toString().trim() === text.slice(from).trim()) to = text.length;
   else return null;

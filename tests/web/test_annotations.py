@@ -20,7 +20,7 @@ def test_a_note_marks_both_sides_at_once(client: CheckingClient, notes: str) -> 
     answer = client.post(notes, {"side": "source", "exact": "馆长林晓", "body": "**谁**？", "tags": "人名，馆", "colour": "blue"}, htmx=True)
     assert answer.status_code == 200
     assert "<strong>谁</strong>" in answer.text and "<span>人名</span>" in answer.text
-    assert '<mark class="c-blue' in answer.text and 'class="s noted"' in answer.text
+    assert '<mark class="c-blue' in answer.text and 'class="s noted' in answer.text
 
 
 def test_a_note_without_javascript(client: CheckingClient, notes: str) -> None:

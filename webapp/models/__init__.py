@@ -3,6 +3,7 @@
 from webapp.models.annotation import Annotation
 from webapp.models.article import Article, Block, Ledger, Sentence
 from webapp.models.job import Job
+from webapp.models.term import Term
 from webapp.models.translation import Memory, Translation, TranslationHistory
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Ledger",
     "Memory",
     "Sentence",
+    "Term",
     "Translation",
     "TranslationHistory",
 ]
