@@ -3,13 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup check-python screenshots clean
+.PHONY: run test test-training setup check-python screenshots clean
 
 run: $(VENV)/.installed
 	@exec $(BIN)/duizhao serve
 
 test: $(VENV)/.installed-test
 	@$(BIN)/python -m pytest
+
+# The chain that trains the compact model.  On Linux without a GPU put the CPU build of torch into .venv first:
+# the default one brings several GB of CUDA along.
+test-training: $(VENV)/.installed-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@$(BIN)/python -m pytest tests/training
 
 screenshots: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.browser.screenshots
@@ -18,7 +24,7 @@ setup: $(VENV)/.installed
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Duizhao needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true). Try: make run PYTHON=python3.12" >&2; exit 1; }
+	  echo "Duizhao needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1). Try: make run PYTHON=python3.12" >&2; exit 1; }
 
 $(BIN)/python: | check-python
 	@$(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }

@@ -1,8 +1,8 @@
 """Damage clean simplified Chinese the way the rewriting tools do, so that the mending can be measured.
 
-Steps: character-by-character traditional; GBK bytes; "(pinyin)" behind each two-byte pattern wherever it occurs; decoding
-afresh behind some marks; a lenient CP936 decode; whole tags removed; half-width marks; private-use characters dropped.
-A ``Site`` says which of this a site does.
+Steps: character-by-character traditional; GBK bytes; "(pinyin)" behind each two-byte pattern wherever it occurs;
+decoding afresh behind some marks; a lenient CP936 decode; whole tags removed; half-width marks; private-use characters
+dropped.  A ``Site`` says which of this a site does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 HALF = str.maketrans("，：；（）？！", ",:;()?!")
 # Characters that are traditional ones too and that the tools leave as they stand.
 STAYS = frozenset("后里干面只并采吃痴丑床唇淀斗范杠雇挂伙厘帘秘仆栖群尸涂咸羡蝎凶岩佣涌游于余郁皂灶占征咨昵肴腌炖"
-                  "谷系制卷松志周折胡升致克向升奸家姜御蒙困表才冬布借")
+                  "谷系制卷松志周折胡升致克向升奸家姜御蒙困表才冬布借么")
 ALWAYS = {"着": "著", "症": "癥", "脏": "臟", "准": "準", "台": "臺", "云": "雲", "几": "幾", "划": "劃", "说": "說",
           "为": "為"}
 
@@ -77,9 +77,7 @@ def restarts(raw: bytes, site: Site) -> list[bytes]:
 
 
 def lenient(raw: bytes) -> str:
-    """CP936 as the tools read it: private-use characters for user-defined codes, one ``?`` for a lead byte with no trail."""
-    from webapp.text.gbk import _decode
-
+    """CP936 as the tools read it: user-defined codes are private-use characters, a lead byte with no trail is ``?``."""
     plain, private = _decode_once()
     out, at = [], 0
     while at < len(raw):

@@ -23,7 +23,7 @@ from webapp.text.language import COST_SCALE, TABLE, fold, pack
 WEIGHTS = {"lctt": 0.5, "tw_law": 0.15, "cpp_docs": 0.15, "cedict": 2.0, "python_docs": 0.3, "wmt_enzh": 3.0,
            "tatoeba": 3.0, "lo_help": 0.3, "php_doc": 0.3, "ps_docs": 0.3, "wesnoth": 0.5, "hsk": 4.0, "iso_codes": 0.5,
            "plurality": 4.0, "tico19": 4.0, "opensource_guide": 1.0, "xquad": 4.0, "pud": 6.0, "news_own": 8.0}
-WORD_WEIGHT = 0.05  # of a word's frequency in jieba's dictionary
+WORD_WEIGHT = 0.15  # of a word's frequency in jieba's dictionary
 DISCOUNT = 0.7
 PAIRS = 400_000
 TRIPLES = 270_000

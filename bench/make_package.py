@@ -2,8 +2,10 @@
 
     python bench/make_package.py OUT.argosmodel [--text FILE ...]
 
-6 + 6 layers, 512 wide, 2,048 in the feed-forward layers, 8 heads, 32,000 pieces, int8: about 75 MB, as Argos's packages.
-The weights are not trained.  They are those of the tests' tiny package at full size (tests/tiny_package.py): every layer
+6 + 6 layers, 512 wide, 2,048 in the feed-forward layers, 8 heads, 32,000 pieces, int8: about 75 MB, as Argos's
+packages.
+The weights are not trained.  They are those of the tests' tiny package at full size (tests/tiny_package.py): every
+layer
 works as hard as in a trained model, and the output repeats the source piece by piece.  So the output is as long as the
 source, which is close to the truth for Chinese into English, ends of itself, and can be compared between programs.
 """
@@ -50,8 +52,17 @@ def make_package(out: Path, texts: list[Path]) -> None:
         folder = Path(temporary) / "translate-zh_en-bench"
         (folder / "model").mkdir(parents=True)
         (folder / "sentencepiece.model").write_bytes(tokenizer)
-        tiny_package.write_model(folder / "model", _padded(tiny_package.pieces_of(folder / "sentencepiece.model")), {}, SHAPE)
-        metadata = {"package_version": "0.bench", "argos_version": "1.9", "from_code": "zh", "from_name": "Chinese", "to_code": "en", "to_name": "English"}
+        tiny_package.write_model(
+            folder / "model", _padded(tiny_package.pieces_of(folder / "sentencepiece.model")), {}, SHAPE
+        )
+        metadata = {
+            "package_version": "0.bench",
+            "argos_version": "1.9",
+            "from_code": "zh",
+            "from_name": "Chinese",
+            "to_code": "en",
+            "to_name": "English",
+        }
         (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for file in sorted(folder.rglob("*")):
@@ -64,8 +75,13 @@ def _train(texts: list[Path]) -> bytes:
     written = io.BytesIO()
     lines = (line for text in texts for line in text.read_text(encoding="utf-8").splitlines())
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=lines, model_writer=written, vocab_size=PIECES, hard_vocab_limit=False, byte_fallback=True,
-        character_coverage=0.9995, minloglevel=2,
+        sentence_iterator=lines,
+        model_writer=written,
+        vocab_size=PIECES,
+        hard_vocab_limit=False,
+        byte_fallback=True,
+        character_coverage=0.9995,
+        minloglevel=2,
     )
     return written.getvalue()
 

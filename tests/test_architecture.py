@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from webapp.config import Settings
 
 WEBAPP = Path(__file__).resolve().parent.parent / "webapp"
 
@@ -70,6 +75,21 @@ def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in modules() if room_of(p) in WORKSHOPS], ids=lambda path: str(path.relative_to(WEBAPP)))
 def test_workshops_know_neither_flask_nor_sqlalchemy(path: Path) -> None:
     assert not {name.split(".")[0] for name in imports(path)} & {"flask", "sqlalchemy", "huey", "flask_wtf"}
+
+
+def test_the_web_process_loads_no_model_library(settings: Settings) -> None:
+    """Reading, importing and exporting: none of it may bring CTranslate2 or its like into the web's memory."""
+    code = (
+        "import sys\n"
+        "from webapp import create_app\n"
+        "client = create_app().test_client()\n"
+        "assert client.get('/').status_code == 200\n"
+        "assert client.get('/import').status_code == 200\n"
+        "heavy = {'ctranslate2', 'sentencepiece', 'onnxruntime', 'torch', 'argostranslate', 'jieba', 'docx'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    environment = os.environ | {"DUIZHAO_INSTANCE": str(settings.instance)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 
 def test_services_never_commit() -> None:

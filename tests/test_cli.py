@@ -96,6 +96,28 @@ def test_a_folder_that_cannot_be_written_is_said(duizhao, tmp_path: Path) -> Non
     assert refused.returncode == 1 and b"cannot be written" in refused.stderr
 
 
+def test_a_full_disk_is_said(duizhao, tmp_path: Path) -> None:
+    """SQLite is told that the disk has no room for another page."""
+    assert duizhao("list").returncode == 0
+    limit = "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);print(c.execute('PRAGMA page_count').fetchone()[0])"
+    pages = int(subprocess.run([sys.executable, "-c", limit, str(tmp_path / "instance/app.sqlite")], capture_output=True, check=True).stdout)
+    code = (
+        "import webapp.db as db\n"
+        "prepare = db._prepare_sqlite\n"
+        "def full(connection, record):\n"
+        "    prepare(connection, record)\n"
+        f"    connection.execute('PRAGMA max_page_count = {pages}')\n"
+        "db._prepare_sqlite = full\n"
+        "from webapp.cli import main\n"
+        "main()\n"
+    )
+    environment = os.environ | {"DUIZHAO_INSTANCE": str(tmp_path / "instance"), "DUIZHAO_OFFLINE": "1"}
+    text = "\n\n".join(f"第{n}段有很多字，足够占满一页又一页。" for n in range(400)).encode()
+    full = subprocess.run([sys.executable, "-c", code, "add", "-"], input=text, capture_output=True, env=environment, check=False)
+    assert full.returncode == 1
+    assert full.stderr.decode() == "duizhao: the database cannot be used (database or disk is full).\n"
+
+
 def test_a_taken_port_is_said_before_anything_is_done(duizhao, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

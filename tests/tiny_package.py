@@ -1,4 +1,5 @@
-"""Makes a tiny but real translation package in about a second: a CTranslate2 Transformer whose weights are written by hand.
+"""Makes a tiny but real translation package in about a second: a CTranslate2 Transformer whose weights are written by
+hand.
 
 The model reads its source piece by piece and says, at each place, the piece that a small table puts there, or the same
 piece again when the table has none.  So 宣布 becomes "announces", and a Latin name is copied, as a trained model does.
@@ -21,25 +22,64 @@ from pathlib import Path
 import numpy as np
 
 WORDS = {
-    "离职": "▁resigns", "宣布": "▁announces", "公司": "▁company", "员工": "▁staff", "人工智能": "▁AI", "今天": "▁today",
-    "昨天": "▁yesterday", "北京": "▁Beijing", "上海": "▁Shanghai", "中国": "▁China", "美国": "▁America", "研究": "▁research",
-    "模型": "▁model", "数据": "▁data", "安全": "▁safety", "团队": "▁team", "产品": "▁product", "发布": "▁releases",
-    "美元": "▁dollars", "我们": "▁we", "他": "▁he", "她": "▁she", "的": "▁'s", "是": "▁is", "在": "▁at", "不": "▁not",
-    "了": "▁done", "和": "▁and", "你好": "▁hello", "世界": "▁world", "新闻": "▁news", "。": ".",
+    "离职": "▁resigns",
+    "宣布": "▁announces",
+    "公司": "▁company",
+    "员工": "▁staff",
+    "人工智能": "▁AI",
+    "今天": "▁today",
+    "昨天": "▁yesterday",
+    "北京": "▁Beijing",
+    "上海": "▁Shanghai",
+    "中国": "▁China",
+    "美国": "▁America",
+    "研究": "▁research",
+    "模型": "▁model",
+    "数据": "▁data",
+    "安全": "▁safety",
+    "团队": "▁team",
+    "产品": "▁product",
+    "发布": "▁releases",
+    "美元": "▁dollars",
+    "我们": "▁we",
+    "他": "▁he",
+    "她": "▁she",
+    "的": "▁'s",
+    "是": "▁is",
+    "在": "▁at",
+    "不": "▁not",
+    "了": "▁done",
+    "和": "▁and",
+    "你好": "▁hello",
+    "世界": "▁world",
+    "新闻": "▁news",
+    "。": ".",
 }
 SAMPLE = [
-    "今天北京一家公司宣布发布新的人工智能模型。", "昨天上海的员工离职了，他不在团队。", "The quick brown fox jumps over the lazy dog.",
-    "OpenAI GPT-4o Alexis Conneau Sam Altman Anthropic 2024 1500 65 12 98%", "你好，世界！中国和美国的研究数据是安全的。",
+    "今天北京一家公司宣布发布新的人工智能模型。",
+    "昨天上海的员工离职了，他不在团队。",
+    "The quick brown fox jumps over the lazy dog.",
+    "OpenAI GPT-4o Alexis Conneau Sam Altman Anthropic 2024 1500 65 12 98%",
+    "你好，世界！中国和美国的研究数据是安全的。",
 ]
 
 
 def make_package(
-    path: Path, *, words: Mapping[str, str] = WORDS, from_code: str = "zh", to_code: str = "en", version: str = "1.0",
-    metadata: Mapping[str, object] | None = None, extra: Mapping[str, bytes] | None = None,
+    path: Path,
+    *,
+    words: Mapping[str, str] = WORDS,
+    from_code: str = "zh",
+    to_code: str = "en",
+    version: str = "1.0",
+    metadata: Mapping[str, object] | None = None,
+    extra: Mapping[str, bytes] | None = None,
 ) -> Path:
-    """Write a package file to ``path`` and return it.  ``metadata`` replaces fields; ``extra`` adds members to the zip."""
+    """Write a package file to ``path`` and return it.  ``metadata`` replaces fields; ``extra`` adds members to the zip.
+    """
     with tempfile.TemporaryDirectory() as temporary:
-        folder = make_folder(Path(temporary) / f"translate-{from_code}_{to_code}", words, from_code, to_code, version, metadata or {})
+        folder = make_folder(
+            Path(temporary) / f"translate-{from_code}_{to_code}", words, from_code, to_code, version, metadata or {}
+        )
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.rglob("*")):
                 if file.is_file():
@@ -57,8 +97,13 @@ def make_folder(
     (folder / "sentencepiece.model").write_bytes(_train_pieces(words))
     _write_model(folder / "model", pieces_of(folder / "sentencepiece.model"), words)
     described = {
-        "package_version": version, "argos_version": "1.9", "from_code": from_code, "from_name": from_code,
-        "to_code": to_code, "to_name": to_code, **metadata,
+        "package_version": version,
+        "argos_version": "1.9",
+        "from_code": from_code,
+        "from_name": from_code,
+        "to_code": to_code,
+        "to_name": to_code,
+        **metadata,
     }
     (folder / "metadata.json").write_text(json.dumps(described), encoding="utf-8")
     return folder
@@ -69,8 +114,15 @@ def _train_pieces(words: Mapping[str, str]) -> bytes:
 
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(SAMPLE), model_writer=written, vocab_size=500, hard_vocab_limit=False, byte_fallback=True,
-        character_coverage=1.0, user_defined_symbols=[word for word in words if len(word) > 1], minloglevel=2, num_threads=1,
+        sentence_iterator=iter(SAMPLE),
+        model_writer=written,
+        vocab_size=500,
+        hard_vocab_limit=False,
+        byte_fallback=True,
+        character_coverage=1.0,
+        user_defined_symbols=[word for word in words if len(word) > 1],
+        minloglevel=2,
+        num_threads=1,
     )
     return written.getvalue()
 
@@ -143,7 +195,8 @@ def _fill(spec, pieces: list[str], targets: list[str], words: Mapping[str, str],
 
 
 def _let_speak(attention, end: np.ndarray, shape: Shape) -> None:
-    """The one attention that works: the query asks for the piece at its own place, and, where there is none, for the end.
+    """The one attention that works: the query asks for the piece at its own place, and, where there is none, for the
+    end.
 
     With several heads, each sees its own share of the places' code and of the pieces' codes.
     """
@@ -168,16 +221,22 @@ def _let_speak(attention, end: np.ndarray, shape: Shape) -> None:
         linear.weight, linear.bias = weight, bias
 
 
-def _answers(pieces: list[str], targets: list[str], words: Mapping[str, str], codes: Mapping[str, np.ndarray], shape: Shape) -> np.ndarray:
+def _answers(
+    pieces: list[str], targets: list[str], words: Mapping[str, str], codes: Mapping[str, np.ndarray], shape: Shape
+) -> np.ndarray:
     """The output layer: for every target, the codes of the pieces it answers to."""
-    answers, numbers = np.zeros((len(targets), shape.width), np.float32), {target: number for number, target in enumerate(targets)}
+    answers, numbers = (
+        np.zeros((len(targets), shape.width), np.float32),
+        {target: number for number, target in enumerate(targets)},
+    )
     for piece in pieces:
         answers[numbers[words.get(piece.lstrip("▁") or piece, piece)], -shape.piece :] += codes[piece] * 2.0
     return answers
 
 
 def _codes(rng: np.random.Generator, count: int, length: int) -> np.ndarray:
-    """Codes of +1 and -1, as many of each: mean nought and length fixed, so that layer normalisation only scales them."""
+    """Codes of +1 and -1, as many of each: mean nought and length fixed, so that layer normalisation only scales them.
+    """
     half = np.concatenate([np.ones(length // 2), -np.ones(length // 2)])
     return rng.permuted(np.tile(half, (count, 1)), axis=1).astype(np.float32)
 

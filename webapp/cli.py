@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from webapp import __version__
 from webapp.config import Settings, load_settings
@@ -29,8 +30,14 @@ class Commands(click.Group):
             click.echo(f"duizhao: {error}", err=True)
             context.exit(1)
         except OSError as error:
+            if isinstance(error, BrokenPipeError):  # somebody piped us into head: that is no error
+                sys.stderr.close()
+                context.exit(0)
             where = f" ({error.filename})" if error.filename else ""
             click.echo(f"duizhao: {error.strerror or error}{where}.", err=True)
+            context.exit(1)
+        except OperationalError as error:
+            click.echo(f"duizhao: the database cannot be used ({error.orig}).", err=True)
             context.exit(1)
 
 
@@ -104,6 +111,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     server = waitress.create_server(create_app(settings), sockets=[listener], threads=8, ident="duizhao")
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     worker.start()
+    threading.Thread(target=_warm_up, daemon=True).start()
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Duizhao is at http://{host}:{port}   (Ctrl-C stops it)")
@@ -116,6 +124,14 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         server.close()
         worker.join(timeout=15)
         click.echo("Stopped.")
+
+
+def _warm_up() -> None:
+    """Load the cleaner's tables now, so that the first import does not wait for them."""
+    from webapp import text
+    from webapp.prepare import SAMPLE
+
+    text.clean(SAMPLE.read_text(encoding="utf-8"))
 
 
 def _keep_worker(settings: Settings, stopping: threading.Event) -> None:

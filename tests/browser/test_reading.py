@@ -241,9 +241,35 @@ def test_the_ledger_explains_itself_and_undoes_one_change(page: Page, server: Se
     expect(page.locator("#text")).to_contain_text(before)
 
 
+def test_the_scrape_is_one_key_away(page: Page, article: str) -> None:
+    visit(page, article)
+    page.keyboard.press("s")
+    expect(page.locator(".changed").first).to_be_attached()
+    expect(page.locator("#rows")).to_contain_text("離職")
+    page.keyboard.press("s")
+    expect(page.locator(".changed")).to_have_count(0)
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == "s1.1"
+
+
+def test_a_note_made_in_traditional_characters_stands_at_its_place(page: Page, article: str) -> None:
+    visit(page, article)
+    page.get_by_text("View", exact=True).click()
+    page.get_by_role("button", name="繁體").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    sentence = page.locator(".paragraph .zh .s", has_text="領導").first.get_attribute("id")
+    select(page, sentence, 0, 6)
+    page.keyboard.press("h")
+    expect(page.locator(f"[id='{sentence}'] mark").first).to_be_visible()
+    page.get_by_text("View", exact=True).click()
+    page.get_by_role("button", name="简体").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator(f"[id='{sentence}'] mark").first).to_be_visible()
+
+
 def test_exports_are_downloaded_and_hold_the_notes(page: Page, article: str) -> None:
     visit(page, article)
-    page.locator(".menu summary").click()
+    page.get_by_text("Export", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="W3C Web Annotations").click()
     data = json.loads(download.value.path().read_text(encoding="utf-8"))

@@ -14,7 +14,9 @@ from tests import tiny_package
 
 
 class PackageServer(ThreadingHTTPServer):
-    """Serves ``files`` (path to bytes).  ``break_after``: bytes after which connections close; ``redirects``: path to address."""
+    """Serves ``files`` (path to bytes).  ``break_after``: bytes after which connections close; ``redirects``: path to
+    address.
+    """
 
     daemon_threads = True
 
@@ -31,14 +33,29 @@ class PackageServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
-    def offer(self, package: bytes, *, version: str = "1.0", from_code: str = "zh", to_code: str = "en", path: str = "/zh_en.argosmodel") -> None:
+    def offer(
+        self,
+        package: bytes,
+        *,
+        version: str = "1.0",
+        from_code: str = "zh",
+        to_code: str = "en",
+        path: str = "/zh_en.argosmodel",
+    ) -> None:
         """Put a package on the server and into its index."""
         self.files[path] = package
         rows = json.loads(self.files.get("/index.json", b"[]"))
-        rows.append({
-            "package_version": version, "argos_version": "1.0", "from_code": from_code, "from_name": "Chinese", "to_code": to_code,
-            "to_name": "English", "links": [self.url + path, "ipfs://elsewhere"],
-        })
+        rows.append(
+            {
+                "package_version": version,
+                "argos_version": "1.0",
+                "from_code": from_code,
+                "from_name": "Chinese",
+                "to_code": to_code,
+                "to_name": "English",
+                "links": [self.url + path, "ipfs://elsewhere"],
+            }
+        )
         self.files["/index.json"] = json.dumps(rows).encode()
 
 
@@ -63,7 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
         if start and start >= len(data):
             self.send_error(416)
             return
-        headers = {"ETag": server.etag} | ({"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"} if start else {})
+        headers = {"ETag": server.etag} | (
+            {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"} if start else {}
+        )
         self._head(206 if start else 200, len(data) - start, headers)
         stop = start + server.break_after.pop(0) if server.break_after and self.path != "/index.json" else len(data)
         self.wfile.write(data[start:stop])

@@ -1,4 +1,6 @@
-"""The Argos adapter on a real, tiny package: order, laziness, passing through, cutting, and keeping out of the user's home."""
+"""The Argos adapter on a real, tiny package: order, laziness, passing through, cutting, and keeping out of the user's
+home.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,12 @@ def test_the_first_sentences_come_before_the_rest_is_done(engine: engines.Engine
 
 
 def test_what_has_no_chinese_is_not_sent_through_the_model(engine: engines.Engine) -> None:
-    assert [output.text for output in engine.translate(["ChatGPT", "2024-09-13", "", "……"])] == ["ChatGPT", "2024-09-13", "", "……"]
+    assert [output.text for output in engine.translate(["ChatGPT", "2024-09-13", "", "……"])] == [
+        "ChatGPT",
+        "2024-09-13",
+        "",
+        "……",
+    ]
 
 
 def test_what_the_model_leaves_in_chinese_is_flagged(engine: engines.Engine) -> None:
@@ -70,11 +77,15 @@ def test_a_sentence_past_the_models_reach_is_cut_and_rejoined(engine: engines.En
 
 def test_a_sentence_that_went_in_circles_is_tried_once_more(tmp_path: Path) -> None:
     """A package that knows two words only: the second try may not go round and round, and its answer is kept."""
-    looping = dict.fromkeys(["今天", "北京", "宣布", "上海"], "▁round") | dict.fromkeys(["昨天", "公司", "员工", "离职"], "▁about")
+    looping = dict.fromkeys(["今天", "北京", "宣布", "上海"], "▁round") | dict.fromkeys(
+        ["昨天", "公司", "员工", "离职"], "▁about"
+    )
     packages.install_file(tiny_package.make_package(tmp_path / "p.argosmodel", words=looping), tmp_path / "models")
     loaded = engines.load(tmp_path / "models")
     source = "今天公司宣布昨天上海员工北京离职今天昨天"
-    looped = loaded._joined([result.result() for result in loaded._start([loaded._package.tokenizer.encode(source)])])[0]
+    looped = loaded._joined([result.result() for result in loaded._start([loaded._package.tokenizer.encode(source)])])[
+        0
+    ]
     (output,) = loaded.translate([source])
     loaded.close()
     assert looped == " ".join(["round about"] * 5) and checks.repeats(source, looped)
@@ -92,10 +103,20 @@ def test_a_wrong_amount_is_put_right_and_says_so(tmp_path: Path) -> None:
     assert output.text == "company raises 6.5 billion dollars" and output.flags == ("mended",)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the resident memory from /proc")
 def test_a_closed_engine_has_given_its_memory_back(models: Path) -> None:
-    loaded = engines.load(models)
-    loaded.close()
-    assert not loaded._translator.model_is_loaded
+    """In a process of its own: what closing leaves is little more than the libraries."""
+    script = (
+        "import os, sys; from pathlib import Path; from webapp import engines\n"
+        "def resident(): return int(Path('/proc/self/statm').read_text().split()[1]) * "
+        "os.sysconf('SC_PAGE_SIZE') / 1e6\n"
+        "engine = engines.load(Path(sys.argv[1])); list(engine.translate(['今天北京员工和公司，' * 12 + '离职。'] * 300))\n"
+        "worked = resident(); engine.close(); print(worked, resident())"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(models)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    worked, closed = map(float, done.stdout.split())
+    assert closed < worked * 0.9
 
 
 def test_the_same_text_as_argos_itself(models: Path, engine: engines.Engine) -> None:
@@ -111,7 +132,9 @@ def test_the_same_text_as_argos_itself(models: Path, engine: engines.Engine) -> 
 
     translator = ctranslate2.Translator(str(models / "zh-en" / "model"))
     for sentence in ["他宣布离职。", "昨天，Alexis Conneau和Sam Altman在OpenAI发布模型_2。", "我们的数据是安全的！"]:
-        theirs = argostranslate.translate.apply_packaged_translation(package, sentence, translator, Whole(), num_hypotheses=1)
+        theirs = argostranslate.translate.apply_packaged_translation(
+            package, sentence, translator, Whole(), num_hypotheses=1
+        )
         assert [output.text for output in engine.translate([sentence])] == [theirs[0].value]
 
 
@@ -134,15 +157,26 @@ def test_nothing_is_written_to_the_users_home_and_nothing_is_fetched(models: Pat
         "print(next(engine.translate(['他宣布离职。'])).text)\n"
         "print(sorted(name for name in __import__('os').environ if name.startswith(('XDG_', 'ARGOS_', 'SNAP'))))"
     )
-    environ = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home / "d"), "SNAP": "x", "ARGOS_INTER_THREADS": "3"}
+    environ = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "d"),
+        "SNAP": "x",
+        "ARGOS_INTER_THREADS": "3",
+    }
     environ.pop("XDG_CACHE_HOME", None), environ.pop("XDG_CONFIG_HOME", None)
-    done = subprocess.run([sys.executable, "-c", script, str(models)], capture_output=True, text=True, timeout=120, env=environ)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(models)], capture_output=True, text=True, timeout=120, env=environ
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["he announces resigns.", "['ARGOS_INTER_THREADS', 'SNAP', 'XDG_DATA_HOME']"]
     assert list(home.iterdir()) == []
 
 
-@pytest.mark.parametrize("sentence", ["短句。", "一" * 50, "甲，乙；丙，" * 9, "他说：“" + "一，二，" * 20 + "”，然后走了。", "3,000,000" * 9])
+@pytest.mark.parametrize(
+    "sentence",
+    ["短句。", "一" * 50, "甲，乙；丙，" * 9, "他说：“" + "一，二，" * 20 + "”，然后走了。", "3,000,000" * 9],
+)
 def test_the_parts_of_a_cut_sentence_are_the_sentence(sentence: str) -> None:
     parts = cuts.cut(sentence, len, 20)
     assert "".join(parts) == sentence

@@ -12,7 +12,11 @@ from webapp.engines import checks, terms
 CASES = [
     ("repetition", "他宣布离职并创业。", "He said that he said that he said that he said that he left."),
     ("repetition", "他宣布离职并创业。", "He left left left left."),
-    ("repetition", "他宣布离职并创业，并感谢大家。", "He left and founded a company and he left and founded a company and thanked all."),
+    (
+        "repetition",
+        "他宣布离职并创业，并感谢大家。",
+        "He left and founded a company and he left and founded a company and thanked all.",
+    ),
     ("repetition", "他宣布离职。", "He lalalalalalalala left."),
     ("length", "昨天，领导音频交互研究的他宣布离职并创业，这已经是今年的第几位了？", "He left the company."),
     ("length", "他宣布离职并创业。", "He announced " + "and so it went, on and on in ever new ways, " * 4),
@@ -39,7 +43,7 @@ GOOD = [
     ("他无法离开。", "He was unable to leave."),
     ("一系列从未来到过去的事件。", "A series of events from the future to the past."),
     ("结语", "Conclusion"),
-    ("他说：“走吧。”", "He said: \"Let's go.\""),
+    ("他说：“走吧。”", 'He said: "Let\'s go."'),
     ("OpenAI", "OpenAI"),
     ("克努亚宣布离职。", "Conneau announced his departure."),
 ]
@@ -100,8 +104,14 @@ def test_a_lost_no_is_mostly_noticed(shared: Path) -> None:
 
     chinese = (shared / "mt" / "flores-dev.zh").read_text(encoding="utf-8").splitlines()
     english = (shared / "mt" / "flores-dev.en").read_text(encoding="utf-8").splitlines()
-    plain_no = re.compile(r"n['’]t\b|\b(?:not|no|never|none|nor|neither|nothing|nobody|cannot|without|no longer)\b", re.IGNORECASE)
-    spoilt = [(source, plain_no.sub("", target)) for source, target in zip(chinese, english)
-              if plain_no.search(target) and checks.explain("negation", source, target) != checks.EXPLANATIONS["negation"].format(negation="")]
+    plain_no = re.compile(
+        r"n['’]t\b|\b(?:not|no|never|none|nor|neither|nothing|nobody|cannot|without|no longer)\b", re.IGNORECASE
+    )
+    spoilt = [
+        (source, plain_no.sub("", target))
+        for source, target in zip(chinese, english)
+        if plain_no.search(target)
+        and checks.explain("negation", source, target) != checks.EXPLANATIONS["negation"].format(negation="")
+    ]
     noticed = sum("negation" in checks.flags(source, target) for source, target in spoilt)
     assert len(spoilt) > 60 and noticed / len(spoilt) > 2 / 3

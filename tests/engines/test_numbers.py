@@ -10,7 +10,8 @@ import pytest
 from webapp.engines import numbers
 
 ROWS = [
-    line.split("\t") for line in (Path(__file__).parent / "numbers.tsv").read_text(encoding="utf-8").splitlines()
+    line.split("\t")
+    for line in (Path(__file__).parent / "numbers.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 

@@ -27,7 +27,10 @@ def write_zip(path: Path, members: dict[str, bytes], *, compression: int = zipfi
 
 METADATA = json.dumps({"from_code": "zh", "to_code": "en", "package_version": "1.0"}).encode()
 GOOD = {
-    "p/metadata.json": METADATA, "p/sentencepiece.model": b"s", "p/model/model.bin": b"m", "p/model/config.json": b"{}",
+    "p/metadata.json": METADATA,
+    "p/sentencepiece.model": b"s",
+    "p/model/model.bin": b"m",
+    "p/model/config.json": b"{}",
     "p/model/shared_vocabulary.json": b"[]",
 }
 
@@ -43,7 +46,9 @@ def refused(path: Path, models: Path, words: str) -> None:
 
 def test_a_file_is_installed_with_its_size_and_fingerprint(package_file: Path, tmp_path: Path) -> None:
     steps: list[tuple[int, int | None]] = []
-    info = packages.install_file(package_file, tmp_path / "models", progress=lambda done, total: steps.append((done, total)))
+    info = packages.install_file(
+        package_file, tmp_path / "models", progress=lambda done, total: steps.append((done, total))
+    )
     assert (info.code, info.from_code, info.to_code, info.version) == ("zh-en", "zh", "en", "1.0")
     assert info.path == tmp_path / "models" / "zh-en"
     assert info.size == package_file.stat().st_size
@@ -94,8 +99,14 @@ def without(name: str) -> dict[str, bytes]:
         (GOOD | {"p/metadata.json": b"{"}, "metadata.json is broken"),
         (GOOD | {"p/metadata.json": b"[]"}, "metadata.json is broken"),
         (GOOD | {"p/metadata.json": b'{"from_code": "zh", "to_code": "en"}'}, "metadata.json is broken"),
-        (GOOD | {"p/metadata.json": b'{"from_code": "../x", "to_code": "en", "package_version": "1"}'}, "metadata.json is broken"),
-        (GOOD | {"p/metadata.json": b'{"from_code": "en", "to_code": "en", "package_version": "1"}'}, "metadata.json is broken"),
+        (
+            GOOD | {"p/metadata.json": b'{"from_code": "../x", "to_code": "en", "package_version": "1"}'},
+            "metadata.json is broken",
+        ),
+        (
+            GOOD | {"p/metadata.json": b'{"from_code": "en", "to_code": "en", "package_version": "1"}'},
+            "metadata.json is broken",
+        ),
         (without("p/model/model.bin"), "no CTranslate2 model"),
         (without("p/sentencepiece.model"), "no tokenizer"),
         (without("p/model/shared_vocabulary.json"), "no vocabulary"),
@@ -139,7 +150,9 @@ def test_a_cut_off_zip_is_refused(package_file: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_a_changed_byte_is_noticed(compression: int, tmp_path: Path) -> None:
-    path = write_zip(tmp_path / "p.argosmodel", GOOD | {"p/model/model.bin": bytes(range(256)) * 64}, compression=compression)
+    path = write_zip(
+        tmp_path / "p.argosmodel", GOOD | {"p/model/model.bin": bytes(range(256)) * 64}, compression=compression
+    )
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
         place = archive.getinfo("p/model/model.bin").header_offset + 80
@@ -150,7 +163,11 @@ def test_a_changed_byte_is_noticed(compression: int, tmp_path: Path) -> None:
 
 def test_a_zip_too_large_unpacked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "UNPACKED_LIMIT", 1000)
-    refused(write_zip(tmp_path / "p.argosmodel", GOOD | {"p/more": bytes(2000)}), tmp_path / "models", "unpacks to more than")
+    refused(
+        write_zip(tmp_path / "p.argosmodel", GOOD | {"p/more": bytes(2000)}),
+        tmp_path / "models",
+        "unpacks to more than",
+    )
 
 
 def test_a_full_disk_is_noticed_before_unpacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +194,9 @@ def test_a_disk_that_fills_up_while_unpacking_leaves_the_old_package(package_fil
 @pytest.fixture
 def install(server, tmp_path: Path) -> Callable[..., packages.PackageInfo]:
     def run(code: str = "zh-en", **options) -> packages.PackageInfo:
-        return packages.install_from_index(code, tmp_path / "models", server.url + "/index.json", tmp_path / "cache", timeout=5, **options)
+        return packages.install_from_index(
+            code, tmp_path / "models", server.url + "/index.json", tmp_path / "cache", timeout=5, **options
+        )
 
     return run
 
@@ -185,7 +204,12 @@ def install(server, tmp_path: Path) -> Callable[..., packages.PackageInfo]:
 def test_the_index_is_read(server, package_file: Path) -> None:
     server.offer(package_file.read_bytes(), version="1.9")
     (package,) = packages.available(server.url + "/index.json")
-    assert (package.code, package.version, package.from_name, package.links) == ("zh-en", "1.9", "Chinese", (server.url + "/zh_en.argosmodel",))
+    assert (package.code, package.version, package.from_name, package.links) == (
+        "zh-en",
+        "1.9",
+        "Chinese",
+        (server.url + "/zh_en.argosmodel",),
+    )
 
 
 def test_the_newest_package_is_fetched_and_installed(server, install, package_file: Path, tmp_path: Path) -> None:
@@ -217,7 +241,9 @@ def test_a_download_given_up_is_taken_up_next_time(server, install, package_file
     assert server.ranges[-1] == "bytes=50020-"
 
 
-def test_a_cancelled_download_is_kept_and_taken_up(server, install, package_file: Path, tmp_path: Path, monkeypatch) -> None:
+def test_a_cancelled_download_is_kept_and_taken_up(
+    server, install, package_file: Path, tmp_path: Path, monkeypatch
+) -> None:
     monkeypatch.setattr(fetch, "CHUNK", 20_000)
     server.offer(package_file.read_bytes())
     fetched: list[int] = []

@@ -1,4 +1,6 @@
-"""Names and terms: found where the article explains them, placed into the source, looked for and respelt in the English."""
+"""Names and terms: found where the article explains them, placed into the source, looked for and respelt in the
+English.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def harvested(*sentences: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("sentence", "found"),
     [
-        ("领导音频交互研究的亚历西斯·克努亚（Alexis Conneau）宣布离职。", ("亚历西斯·克努亚", "Alexis Conneau", "name")),
+        (
+            "领导音频交互研究的亚历西斯·克努亚（Alexis Conneau）宣布离职。",
+            ("亚历西斯·克努亚", "Alexis Conneau", "name"),
+        ),
         ("时任CTO为格雷格·布罗克曼(Greg Brockman)。", ("格雷格·布罗克曼", "Greg Brockman", "name")),
         ("联合负责人杨·莱克（Jan Leike）和他", ("杨·莱克", "Jan Leike", "name")),
         ("三个赛季前，28岁的比达尔（Vidal）加盟。", ("比达尔", "Vidal", "name")),
@@ -26,7 +31,10 @@ def harvested(*sentences: str) -> list[tuple[str, str, str]]:
         ("位于马赛马拉（Masai Mara）的", ("马赛马拉", "Masai Mara", "name")),
         ("记者陈骏达（Chen Junda）报道", ("陈骏达", "Chen Junda", "name")),
         ("如今人工智能（AI）发展很快", ("人工智能", "AI", "term")),
-        ("他对通用情感智能（General Emotional Intelligence）很感兴趣", ("通用情感智能", "General Emotional Intelligence", "term")),
+        (
+            "他对通用情感智能（General Emotional Intelligence）很感兴趣",
+            ("通用情感智能", "General Emotional Intelligence", "term"),
+        ),
         ("创办名为“安全超级智能（SSI）”的企业", ("安全超级智能", "SSI", "term")),
         ("创办名为“安全超级智能”（SSI）的企业", ("安全超级智能", "SSI", "term")),
         ("加入世界贸易组织（WTO）", ("世界贸易组织", "WTO", "term")),
@@ -40,7 +48,17 @@ def test_an_explained_term_is_harvested(sentence: str, found: tuple[str, str, st
 
 @pytest.mark.parametrize(
     "sentence",
-    ["他宣布离职。", "营收增长（见表1）", "变现（xiàn）", "（AI）", "他说（笑）", "函数f（x）", "2024年（第10届）", "OpenAI（未上市）", ""],
+    [
+        "他宣布离职。",
+        "营收增长（见表1）",
+        "变现（xiàn）",
+        "（AI）",
+        "他说（笑）",
+        "函数f（x）",
+        "2024年（第10届）",
+        "OpenAI（未上市）",
+        "",
+    ],
 )
 def test_what_explains_nothing_is_left_alone(sentence: str) -> None:
     assert harvested(sentence) == []
@@ -48,10 +66,15 @@ def test_what_explains_nothing_is_left_alone(sentence: str) -> None:
 
 def test_short_forms_are_those_that_the_article_uses() -> None:
     article = [
-        "达里奥·阿莫蒂（Dario Amodei）和丹妮拉·阿莫蒂（Daniela Amodei）兄妹离开。", "达里奥称公司会更关注研究。", "丹妮拉也这样说。",
+        "达里奥·阿莫蒂（Dario Amodei）和丹妮拉·阿莫蒂（Daniela Amodei）兄妹离开。",
+        "达里奥称公司会更关注研究。",
+        "丹妮拉也这样说。",
         "萨姆·阿尔特曼（Sam Altman）没有回应。",
     ]
-    assert [term for term in harvested(*article) if term[2] == "short"] == [("达里奥", "Dario", "short"), ("丹妮拉", "Daniela", "short")]
+    assert [term for term in harvested(*article) if term[2] == "short"] == [
+        ("达里奥", "Dario", "short"),
+        ("丹妮拉", "Daniela", "short"),
+    ]
 
 
 def test_a_term_is_harvested_once_where_it_is_first_explained() -> None:
@@ -65,20 +88,44 @@ def test_every_name_of_the_specimen_is_right(shared: Path) -> None:
 
     raw = next((shared / "seed").glob("*.txt")).read_text(encoding="utf-8")
     found = {term.chinese: term.english for term in terms.harvest([block.text for block in clean(raw).blocks])}
-    assert found.items() >= {
-        "亚历西斯·克努亚": "Alexis Conneau", "克努亚": "Conneau", "丹尼尔·科科塔约洛": "Daniel Kokotajlo", "科科塔约洛": "Kokotajlo",
-        "埃隆·马斯克": "Elon Musk", "马斯克": "Musk", "萨姆·阿尔特曼": "Sam Altman", "阿尔特曼": "Altman",
-        "格雷格·布罗克曼": "Greg Brockman", "布罗克曼": "Brockman", "伊尔亚·苏茨克维": "Ilya Sustkever", "苏茨克维": "Sustkever",
-        "伊恩·古德费洛": "Ian Goodfellow", "迪亚德里克·金玛": "Diederik Kingma", "安德烈·卡帕西": "Andrej Karpathy",
-        "达里奥·阿莫蒂": "Dario Amodei", "丹妮拉·阿莫蒂": "Daniela Amodei", "达里奥": "Dario", "丹妮拉": "Daniela",
-        "戴夫·威尔纳": "Dave Wellner", "尤里·布尔达": "Yuri Burda", "杨·莱克": "Jan Leike", "莱克": "Leike",
-        "利奥波德·阿申布伦纳": "Leopold Aschenbrenner", "通用情感智能": "General Emotional Intelligence", "安全超级智能": "SSI",
-    }.items()
+    assert (
+        found.items()
+        >= {
+            "亚历西斯·克努亚": "Alexis Conneau",
+            "克努亚": "Conneau",
+            "丹尼尔·科科塔约洛": "Daniel Kokotajlo",
+            "科科塔约洛": "Kokotajlo",
+            "埃隆·马斯克": "Elon Musk",
+            "马斯克": "Musk",
+            "萨姆·阿尔特曼": "Sam Altman",
+            "阿尔特曼": "Altman",
+            "格雷格·布罗克曼": "Greg Brockman",
+            "布罗克曼": "Brockman",
+            "伊尔亚·苏茨克维": "Ilya Sustkever",
+            "苏茨克维": "Sustkever",
+            "伊恩·古德费洛": "Ian Goodfellow",
+            "迪亚德里克·金玛": "Diederik Kingma",
+            "安德烈·卡帕西": "Andrej Karpathy",
+            "达里奥·阿莫蒂": "Dario Amodei",
+            "丹妮拉·阿莫蒂": "Daniela Amodei",
+            "达里奥": "Dario",
+            "丹妮拉": "Daniela",
+            "戴夫·威尔纳": "Dave Wellner",
+            "尤里·布尔达": "Yuri Burda",
+            "杨·莱克": "Jan Leike",
+            "莱克": "Leike",
+            "利奥波德·阿申布伦纳": "Leopold Aschenbrenner",
+            "通用情感智能": "General Emotional Intelligence",
+            "安全超级智能": "SSI",
+        }.items()
+    )
     assert len(found) <= 27
 
 
 NAMES = (
-    Term("亚历西斯·克努亚", "Alexis Conneau", "name"), Term("克努亚", "Conneau", "short"), Term("阿尔特曼", "Altman", "short"),
+    Term("亚历西斯·克努亚", "Alexis Conneau", "name"),
+    Term("克努亚", "Conneau", "short"),
+    Term("阿尔特曼", "Altman", "short"),
     Term("人工智能", "AI", "term"),
 )
 
@@ -136,11 +183,16 @@ def test_systems_names_are_mended_and_peoples_left_alone(shared: Path) -> None:
     chinese = (shared / "mt" / "flores-dev.zh").read_text(encoding="utf-8").splitlines()
     wrong = still = 0
     for system in ("flores-dev.en", "flores-dev.argos.en", "flores-dev.opusmt.en"):
-        for source, target in zip(chinese, (shared / "mt" / system).read_text(encoding="utf-8").splitlines(), strict=True):
+        for source, target in zip(
+            chinese, (shared / "mt" / system).read_text(encoding="utf-8").splitlines(), strict=True
+        ):
             known = terms.harvest([source])
             mended, _ = terms.mend(source, target, known)
             if system == "flores-dev.en":
                 assert mended == target
             else:
-                wrong, still = wrong + len(terms.missing(source, target, known)), still + len(terms.missing(source, mended, known))
+                wrong, still = (
+                    wrong + len(terms.missing(source, target, known)),
+                    still + len(terms.missing(source, mended, known)),
+                )
     assert wrong >= 20 and still <= wrong / 2

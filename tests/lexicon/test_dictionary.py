@@ -41,7 +41,10 @@ def test_meanings_come_before_surnames_and_cross_references(dictionary: Dictiona
         ("OpenAI董事会夺权风波以来", ["董事会", "夺权", "风波", "以来"]),
         ("研究生命的起源", ["研究", "生命", "的", "起源"]),
         ("機器人公司發布人工智能", ["機器人", "公司", "發布", "人工智能"]),
-        ("", []), ("ABC 123, x", []), ("𠮷", ["𠮷"]), ("〇", ["〇"]),
+        ("", []),
+        ("ABC 123, x", []),
+        ("𠮷", ["𠮷"]),
+        ("〇", ["〇"]),
     ],
 )
 def test_the_words_of_a_text(dictionary: Dictionary, text: str, words: list[str]) -> None:
@@ -52,7 +55,9 @@ def test_the_words_cover_every_chinese_character_once(dictionary: Dictionary, sh
     for line in (shared / "mt" / "flores-dev.zh").read_text(encoding="utf-8").splitlines()[:200]:
         spans = dictionary.words(line)
         assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:]))
-        assert "".join(line[start:end] for start, end in spans) == "".join(c for c in line if "\u3400" <= c <= "\u9fff" or c == "〇")
+        assert "".join(line[start:end] for start, end in spans) == "".join(
+            c for c in line if "\u3400" <= c <= "\u9fff" or c == "〇"
+        )
 
 
 def test_an_endless_text_without_punctuation_is_cut_too(dictionary: Dictionary) -> None:

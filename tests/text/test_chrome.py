@@ -50,6 +50,11 @@ def test_what_stands_above_title_and_byline_goes():
     assert left(raw) == [HEAD, ONE]
 
 
+@pytest.mark.parametrize("crumbs", ["首页 新闻 " + HEAD, "当前位置：首页 > 新闻", "您的位置：首页 » 新闻 » 正文", "首頁 > 最新 > " + HEAD])
+def test_the_path_to_the_page_goes(crumbs):
+    assert left(f"{crumbs}\n\n{HEAD}\n\n{ONE}") == [HEAD, ONE]
+
+
 def test_a_page_without_byline_keeps_what_stands_above():
     assert left(f"云港在线\n\n{HEAD}\n\n{ONE}") == ["云港在线", HEAD, ONE]
 

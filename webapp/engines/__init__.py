@@ -40,7 +40,8 @@ class Output:
 
 @runtime_checkable
 class Engine(Protocol):
-    """What every engine can do.  ``parameters`` names all settings that change the output (the memory's key needs it)."""
+    """What every engine can do.  ``parameters`` names all settings that change the output (the memory's key needs it).
+    """
 
     id: EngineId
     parameters: str
@@ -108,7 +109,9 @@ def _load_package(models_dir: Path, id: EngineId, threads: int) -> Engine:
     for package in installed(models_dir):
         if package_engine(package.code, package.version) == id:
             return ArgosEngine(package.path, id, threads=threads)
-    raise EngineUnavailable(f"The engine {id.name} {id.version} is not installed. Install its package, or choose another engine.")
+    raise EngineUnavailable(
+        f"The engine {id.name} {id.version} is not installed. Install its package, or choose another engine."
+    )
 
 
 def _gloss_id() -> EngineId:

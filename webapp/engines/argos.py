@@ -1,14 +1,18 @@
 """Argos packages, run as they deserve: our own sentences, batched across paragraphs, over all cores.
 
-Argos's own ``translate`` hands CTranslate2 batches of at most 32 tokens, one after the other, on one translator.  The same
+Argos's own ``translate`` hands CTranslate2 batches of at most 32 tokens, one after the other, on one translator.  The
+same
 model gives the same sentences several times faster when neighbours of like length go together and every core has its
 own translator (docs/translation.md has the measurements).  Search settings are Argos's own, so the English is the same.
 """
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import math
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -26,7 +30,8 @@ LENGTH_PENALTY = 0.2
 REACH = 160
 # A sentence that went in circles is tried once more with no three tokens allowed twice.
 NO_REPEAT = 3
-# A batch is this many source tokens, padding included: enough to fill a core's vector units, small enough for its cache.
+# A batch is this many source tokens, padding included: enough to fill a core's vector units, small enough for its
+# cache.
 BATCH_TOKENS = 1024
 # Sentences handed over together and sorted by length: few at first, so that the page begins to fill at once.
 # Later windows give every core more than one batch, and stay small enough to stop soon when asked to.
@@ -40,7 +45,9 @@ class ArgosEngine:
 
     def __init__(self, folder: Path, id: EngineId, *, threads: int = 0) -> None:
         self.id = id
-        self.parameters = f"beam {BEAM_SIZE}, length_penalty {LENGTH_PENALTY}, int8, reach {REACH}, checks {checks.VERSION}"
+        self.parameters = (
+            f"beam {BEAM_SIZE}, length_penalty {LENGTH_PENALTY}, int8, reach {REACH}, checks {checks.VERSION}"
+        )
         self._package = load_package(folder)
         self._into_english = self._package.from_code in ("zh", "zt") and self._package.to_code == "en"
         self._lanes = threads or _cores()
@@ -58,7 +65,11 @@ class ArgosEngine:
             yield from self._outputs(*waiting.popleft())
 
     def close(self) -> None:
-        self._translator.unload_model()
+        """See Engine.  Unloading alone keeps the workers' scratch memory, which is several times the model's."""
+        self._translator = None
+        self._package = None
+        gc.collect()
+        _trim_heap()
 
     def _submit(self, window: Sequence[str]) -> list[list[Any]]:
         """Start one window; for every sentence, the pending results of its pieces (one, unless it was cut)."""
@@ -76,8 +87,16 @@ class ArgosEngine:
     def _start(self, tokens: list[list[str]], **options: Any) -> list[Any]:
         prefix = [[self._package.target_prefix]] * len(tokens) if self._package.target_prefix else None
         return self._translator.translate_batch(
-            tokens, target_prefix=prefix, asynchronous=True, replace_unknowns=True, max_batch_size=BATCH_TOKENS,
-            batch_type="tokens", beam_size=BEAM_SIZE, length_penalty=LENGTH_PENALTY, return_scores=True, **options,
+            tokens,
+            target_prefix=prefix,
+            asynchronous=True,
+            replace_unknowns=True,
+            max_batch_size=BATCH_TOKENS,
+            batch_type="tokens",
+            beam_size=BEAM_SIZE,
+            length_penalty=LENGTH_PENALTY,
+            return_scores=True,
+            **options,
         )
 
     def _outputs(self, window: Sequence[str], pending: list[list[Any]]) -> Iterator[Output]:
@@ -102,7 +121,9 @@ class ArgosEngine:
 
     def _unlooped(self, sentence: str, text: str, score: float) -> tuple[str, float]:
         """Once more with repetition forbidden; the first text stays when that goes in circles as well."""
-        again = self._start([self._package.tokenizer.encode(part) for part in self._cut(sentence)], no_repeat_ngram_size=NO_REPEAT)
+        again = self._start(
+            [self._package.tokenizer.encode(part) for part in self._cut(sentence)], no_repeat_ngram_size=NO_REPEAT
+        )
         other, other_score = self._joined([result.result() for result in again])
         return (text, score) if checks.repeats(sentence, other) or not other else (other, other_score)
 
@@ -138,6 +159,14 @@ def _load_translator(model: Path, lanes: int) -> Any:
         raise EngineUnavailable(f"The translation model cannot be loaded: {error}") from error
 
 
+def _trim_heap() -> None:
+    """Ask the C library to give freed memory back to the system; glibc keeps it otherwise.  Others do so by themselves.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
+
+
 def _cores() -> int:
     """Cores this process may use, which in a container can be fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -164,7 +193,9 @@ def _kept_inside(folder: Path) -> Iterator[None]:
     XDG_*_HOME, SNAP and ARGOS_* there and then, never again.
     """
     ours = {"XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache"}
-    theirs = {name: value for name, value in os.environ.items() if name in ours or name == "SNAP" or name.startswith("ARGOS_")}
+    theirs = {
+        name: value for name, value in os.environ.items() if name in ours or name == "SNAP" or name.startswith("ARGOS_")
+    }
     for name in theirs:
         del os.environ[name]
     os.environ.update({name: str(folder / part) for name, part in ours.items()})

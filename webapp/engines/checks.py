@@ -19,7 +19,8 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 EXPLANATIONS = {
     "repetition": "The English says the same words over and over: the model ran in a circle.",
-    "length": "The English is much shorter or longer than such a Chinese sentence makes it: something may be lost or made up.",
+    "length": "The English is much shorter or longer than such a Chinese sentence makes it: something may be "
+    "lost or made up.",
     "han": "Chinese characters are left over in the English: {han}.",
     "numbers": "The English has another amount, or none, for {numbers}.",
     "mended": "An amount was put right from the Chinese: {amounts}.",
@@ -36,7 +37,8 @@ def has_han(text: str) -> bool:
 
 
 def flags(source: str, target: str, known: Iterable[terms.Term | terms.Harvested] = ()) -> tuple[str, ...]:
-    """The names of all checks that ``target`` fails as the English of ``source``.  ``known``: the terms to be kept to."""
+    """The names of all checks that ``target`` fails as the English of ``source``.  ``known``: the terms to be kept to.
+    """
     if not has_han(source):
         return ()
     found = [name for name, check in _CHECKS if check(source, target)]
@@ -47,17 +49,24 @@ def explain(flag: str, source: str, target: str, known: Iterable[terms.Term | te
     """One sentence for the reader on why this flag stands at this pair."""
     details = {
         "han": lambda: "、".join(re.findall(rf"{_HAN.pattern}+", target)),
-        "numbers": lambda: ", ".join(f"{mismatch.text} ({mismatch.right})" for mismatch in numbers.compare(source, target)),
-        "amounts": lambda: ", ".join(f"{source[amount.start:amount.end]} is {numbers.say(amount)}" for amount in numbers.amounts_zh(source)),
+        "numbers": lambda: ", ".join(
+            f"{mismatch.text} ({mismatch.right})" for mismatch in numbers.compare(source, target)
+        ),
+        "amounts": lambda: ", ".join(
+            f"{source[amount.start : amount.end]} is {numbers.say(amount)}" for amount in numbers.amounts_zh(source)
+        ),
         "names": lambda: ", ".join(f"{term.chinese} ({term.english})" for term in terms.missing(source, target, known)),
-        "english": lambda: ", ".join(term.english for term in known if term.chinese in source and term.english in target),
+        "english": lambda: ", ".join(
+            term.english for term in known if term.chinese in source and term.english in target
+        ),
         "negation": lambda: "、".join(_negations(source)),
     }
     return re.sub(r"\{(\w+)\}", lambda match: details[match[1]](), EXPLANATIONS[flag])
 
 
 def repeats(source: str, target: str) -> bool:
-    """The same four words three times, one word four times on end, or one syllable on and on: the model ran in a circle.
+    """The same four words three times, one word four times on end, or one syllable on and on: the model ran in a
+    circle.
 
     A source that says the same three times over (不，不，不！) may be translated so.
     """
@@ -75,12 +84,14 @@ def _doubled(words: list[str]) -> bool:
     """Six words or more said twice on end."""
     return any(
         words[at : at + size] == words[at + size : at + 2 * size]
-        for size in range(6, len(words) // 2 + 1) for at in range(len(words) - 2 * size + 1)
+        for size in range(6, len(words) // 2 + 1)
+        for at in range(len(words) - 2 * size + 1)
     )
 
 
 def _odd_length(source: str, target: str) -> bool:
-    """People's English has 1.85 to 7.1 letters per Chinese character over 997 sentences; Latin and digits count one each.
+    """People's English has 1.85 to 7.1 letters per Chinese character over 997 sentences; Latin and digits count one
+    each.
 
     Where the source has several sentences and the English fewer, less is needed to suspect that one was dropped.
     """
@@ -101,7 +112,8 @@ def _other_numbers(source: str, target: str) -> bool:
 
 # 不 and its like as words of their own; words in which they no longer say no (不过, 不仅, 不断, 无线) are not among them.
 _NEGATION = re.compile(
-    r"没有|没能|没法|没(?=[\u3400-\u9fff])(?!收|落|事|药|入|过多久)|并非|绝非|从未(?!来)|尚未|未能|未经|无法|毫无|并不|绝不|从不|决不|不能|不会|不是|不要|不再|不应|不该|不可能|不可以|不得(?!不|已)|"
+    r"没有|没能|没法|没(?=[\u3400-\u9fff])(?!收|落|事|药|入|过多久)|并非|绝非|从未(?!来)|尚未|未能|未经|无法|毫无|并不|绝不|从不|决不|不能|不会|"
+    r"不是|不要|不再|不应|不该|不可能|不可以|不得(?!不|已)|"
     r"不允许|不需要|不存在|不具备|不愿|不想|不敢|不知|不认为|不相信|不支持|不同意|不承认|不属于|不包括|不适合|不打算|不必(?!要)|不让|不准|禁止|不在|不去|不来|不给|不信"
 )
 # Said twice it is a yes, or stands in a question or a comparison; and what looks like no and is none.
@@ -110,11 +122,15 @@ _NO_NEGATION = re.compile(
     r"不仅仅?不是|除非|不能再|没有比|再没有|没有什么比|不知不觉|不是[^，。]{0,12}吗|难道"
 )
 _ENGLISH_NO = re.compile(
-    r"n['’]t\b|\b(?:not|no|never|none|nor|neither|nobody|nothing|nowhere|cannot|without|hardly|scarcely|barely|rarely|seldom|unless|lacks?|lacking|lacked|"
-    r"fail(?:s|ed|ing|ure)?|refus\w+|den(?:y|ies|ied|ial)|unable|prevent\w*|avoid\w*|stop(?:s|ped)?|absen\w+|except|instead|rather|rejected?|prohibit\w*|"
+    r"n['’]t\b|\b(?:not|no|never|none|nor|neither|nobody|nothing|nowhere|cannot|without|hardly|"
+    r"scarcely|barely|rarely|seldom|unless|lacks?|lacking|lacked|"
+    r"fail(?:s|ed|ing|ure)?|refus\w+|den(?:y|ies|ied|ial)|unable|prevent\w*|avoid\w*|stop(?:s|ped)?|"
+    r"absen\w+|except|instead|rather|rejected?|prohibit\w*|"
     r"forbid\w*|forbade|ban(?:s|ned)?|miss(?:es|ed|ing)?|few(?:er)?|little|non|free of|far from|loss|nil|zero|opposed?|"
-    r"declin\w+|unlike\w*|impossib\w+|inab\w+|in(?:suffic|adequ|effect|capab|correct|accur|compl|visib|dep|form|sec|stab)\w+|un(?!i|der|til|ce)\w+|ir(?:reg|rel|resp)\w+|"
-    r"il(?:leg|log)\w+|im(?:prop|pract|perf|poss)\w+|\w+less|difficult\w*|ignor\w+|skip\w*|short of|neglect\w*|exclud\w*|limited|"
+    r"declin\w+|unlike\w*|impossib\w+|inab\w+|in(?:suffic|adequ|effect|capab|correct|accur|compl|"
+    r"visib|dep|form|sec|stab)\w+|un(?!i|der|til|ce)\w+|ir(?:reg|rel|resp)\w+|"
+    r"il(?:leg|log)\w+|im(?:prop|pract|perf|poss)\w+|\w+less|difficult\w*|ignor\w+|skip\w*|short of|"
+    r"neglect\w*|exclud\w*|limited|"
     r"trouble|devoid|minimal\w*|ceas\w+|no longer|doubt\w*)\b",
     re.IGNORECASE,
 )
@@ -131,7 +147,10 @@ def _lost_negation(source: str, target: str) -> bool:
 
 _END = re.compile(r"[。！？!?；;]\s*[”’」』）)]*\s*$")
 _ENGLISH_STOP = re.compile(r"[.!?;:…][\"'”’)\]]*\s*$|[\"”’)\]]\s*$|\b[A-Z]\.$")
-_DANGLING = re.compile(r"(?:,|[-–(]|\b(?:and|or|the|a|an|of|to|in|with|for|by|as|at|from|that|which|is|are|was|were|be))\s*$", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"(?:,|[-–(]|\b(?:and|or|the|a|an|of|to|in|with|for|by|as|at|from|that|which|is|are|was|were|be))\s*$",
+    re.IGNORECASE,
+)
 
 
 def _cut_off(source: str, target: str) -> bool:
@@ -142,6 +161,10 @@ def _cut_off(source: str, target: str) -> bool:
 
 
 _CHECKS = (
-    ("repetition", repeats), ("length", _odd_length), ("han", _leftover_han), ("numbers", _other_numbers),
-    ("negation", _lost_negation), ("cutoff", _cut_off),
+    ("repetition", repeats),
+    ("length", _odd_length),
+    ("han", _leftover_han),
+    ("numbers", _other_numbers),
+    ("negation", _lost_negation),
+    ("cutoff", _cut_off),
 )

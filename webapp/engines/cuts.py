@@ -33,8 +33,11 @@ def _place(sentence: str) -> int:
     depth = _depths(sentence)
     for deepest in (0, max(depth)):
         for marks in _MARKS:
-            places = [at + 1 for at, sign in enumerate(sentence[:-1]) if sign in marks and depth[at] <= deepest
-                      and not sentence[at + 1].isdigit()]
+            places = [
+                at + 1
+                for at, sign in enumerate(sentence[:-1])
+                if sign in marks and depth[at] <= deepest and not sentence[at + 1].isdigit()
+            ]
             if places:
                 return min(places, key=lambda place: abs(place - len(sentence) / 2))
     return len(sentence) // 2

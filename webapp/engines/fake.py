@@ -12,7 +12,8 @@ ID = EngineId(FAKE, "1", "translation")
 
 
 class FakeEngine:
-    """Answers ``EN[<sentence>]``.  ``delay``: seconds per sentence; ``fail_on``: the sentence at which it breaks down."""
+    """Answers ``EN[<sentence>]``.  ``delay``: seconds per sentence; ``fail_on``: the sentence at which it breaks down.
+    """
 
     id = ID
     parameters = "fake"

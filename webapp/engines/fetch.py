@@ -36,7 +36,9 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     max_repeats = 2
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        if not newurl.startswith(("https://", "http://")) or (req.full_url.startswith("https://") and newurl.startswith("http://")):
+        if not newurl.startswith(("https://", "http://")) or (
+            req.full_url.startswith("https://") and newurl.startswith("http://")
+        ):
             raise PackageError(f"{req.full_url} leads on to {newurl}, which is not a safe address: refused.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -65,7 +67,9 @@ def download(url: str, target: Path, *, timeout: float, progress: Progress, canc
             break
         except _BrokenOff as error:
             if attempt == ATTEMPTS:
-                raise PackageError(f"The download from {url} keeps breaking off. Try again: it goes on where it stopped.") from error
+                raise PackageError(
+                    f"The download from {url} keeps breaking off. Try again: it goes on where it stopped."
+                ) from error
     part.replace(target)
     _note(part).unlink(missing_ok=True)
 
@@ -89,7 +93,9 @@ def _continue(url: str, part: Path, timeout: float, progress: Progress, cancelle
                     _check(url, done, done, part)
                     progress(done, total)
                     if cancelled():
-                        raise Cancelled("The download was stopped. What is there is kept, and the next try goes on from it.")
+                        raise Cancelled(
+                            "The download was stopped. What is there is kept, and the next try goes on from it."
+                        )
     except _RangeRefused:
         # The part is as long as the file, or the file has changed: start afresh.
         part.unlink(missing_ok=True)

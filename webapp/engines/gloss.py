@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,28 +22,18 @@ if TYPE_CHECKING:
 _REVISION = "1"  # of the way a sense is chosen
 _LONGEST_GLOSS = 32
 
-# Words whose work is grammar: the dictionary's first sense is of no help to a reader.
-_GRAMMAR = {
-    "的": "'s", "地": "-ly", "得": "so as to", "了": "(done)", "着": "-ing", "过": "(once)", "吗": "?", "呢": "(and…?)", "吧": "(let's)",
-    "啊": "(ah)", "们": "(plural)", "是": "is", "在": "at", "有": "have", "不": "not", "没": "not", "没有": "not have", "和": "and",
-    "与": "and", "及": "and", "或": "or", "也": "also", "都": "all", "就": "then", "还": "still", "又": "again", "再": "again",
-    "把": "(object:)", "被": "(by)", "将": "will", "会": "will", "能": "can", "要": "want", "可": "can", "让": "let", "使": "make",
-    "从": "from", "到": "to", "向": "toward", "对": "toward", "于": "at", "以": "by", "为": "for", "给": "give", "比": "than",
-    "这": "this", "那": "that", "此": "this", "其": "its", "之": "'s", "所": "that which", "者": "one who", "第": "No.", "个": "(item)",
-    "位": "(person)", "名": "(person)", "家": "(company)", "次": "time(s)", "年": "year", "月": "month", "日": "day", "号": "number",
-    "上": "on", "下": "under", "中": "in", "里": "in", "内": "within", "外": "outside", "前": "before", "后": "after", "时": "when",
-    "我": "I", "你": "you", "他": "he", "她": "she", "它": "it", "自": "from", "等": "etc.", "约": "about", "近": "nearly", "由": "by",
-    "一": "one", "称": "say", "据": "according to", "人": "person", "说": "say", "多": "many", "大": "big", "小": "small", "新": "new",
-    "万": "ten thousand", "亿": "hundred million", "万亿": "trillion", "则": "then", "而": "and", "但": "but", "并": "and", "至": "to",
-    "行": "go", "长": "long", "元": "yuan", "美元": "US dollar", "如": "like", "当": "when", "只": "only", "最": "most", "更": "more",
-    "很": "very", "太": "too", "因": "because", "并未": "did not", "正": "just", "倍": "times", "未": "not yet", "无": "without", "非": "not",
-}
-_PUNCTUATION = str.maketrans("，。！？；：、（）“”‘’《》【】", ",.!?;:,()\"\"''\"\"[]")
+_PUNCTUATION = str.maketrans("，。！？；：、（）“”‘’《》【】", ',.!?;:,()""\'\'""[]')
 _PIECE = re.compile(r"\d[\d,.]*%?|[A-Za-z][\w.&+'’-]*(?: [A-Za-z][\w.&+'’-]*)*|[^\w\s]")
 _OPENING = "（(“‘《【["
 _ABOUT = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\]]*\]")
-_POINTS_TO = re.compile(r"(?:abbr\. (?:for|of)|(?:old |archaic |unofficial )?variant of|same as|see|equivalent to) ([^\s|\[,]+)(?:\|([^\s\[,]+))?")
-_NO_SENSE = re.compile(r"CL:|surname |variant of |old variant|archaic variant|erroneous|see also|also written|Taiwan pr|also pr|abbr\. |see |same as ")
+_POINTS_TO = re.compile(
+    r"(?:abbr\. (?:for|of)|(?:old |archaic |unofficial )?variant of|same as|see|equivalent to) ([^\s|"
+    r"\[,]+)(?:\|([^\s\[,]+))?"
+)
+_NO_SENSE = re.compile(
+    r"CL:|surname |variant of |old variant|archaic variant|erroneous|see also|also written|Taiwan pr|"
+    r"also pr|abbr\. |see |same as "
+)
 
 
 def engine_id() -> EngineId:
@@ -75,16 +65,26 @@ class GlossEngine:
         place = 0
         for start, end in _with_names(sentence, self._dictionary.words(sentence)):
             pieces += _PIECE.findall(sentence[place:start])
-            pieces.append(_sound(sentence[start:end], self._dictionary) if end - start > 2 and _is_name(sentence[start:end], self._dictionary)
-                          else self._gloss(sentence[start:end]))
+            pieces.append(
+                _sound(sentence[start:end], self._dictionary)
+                if end - start > 2 and _is_name(sentence[start:end], self._dictionary)
+                else self._gloss(sentence[start:end])
+            )
             place = end
         return _joined(pieces + _PIECE.findall(sentence[place:]))
 
 
+@cache
+def _function_words() -> dict[str, str]:
+    """Words whose work is grammar, and what stands for them in a gloss."""
+    lines = (Path(__file__).parent / "function_words.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
+
+
 def gloss(word: str, dictionary: Dictionary) -> str:
     """The main sense of a word in a few English words; the word's own characters, read aloud, when it has none."""
-    if word in _GRAMMAR:
-        return _GRAMMAR[word]
+    if word in _function_words():
+        return _function_words()[word]
     entries = dictionary.lookup(word)
     for entry in entries:
         if (sense := _main_sense(entry)) is not None:
@@ -109,7 +109,9 @@ def _plain(sense: str) -> str:
     text = re.sub(r"^(?:to be |to |a |an |the )(?=\w)", "", text)
     if text[:1].isupper() and ", " in text:  # Beijing, capital of the People's Republic of China
         text = text.split(", ")[0]
-    return "" if re.search(r"[\u4e00-\u9fff]|\bparticle\b|\bmarker\b|\bclassifier\b|\bprefix\b|\bsuffix\b", text) else text
+    return (
+        "" if re.search(r"[\u4e00-\u9fff]|\bparticle\b|\bmarker\b|\bclassifier\b|\bprefix\b|\bsuffix\b", text) else text
+    )
 
 
 def _pointed_to(entries: Sequence[Entry], dictionary: Dictionary) -> str | None:
@@ -125,13 +127,18 @@ def _pointed_to(entries: Sequence[Entry], dictionary: Dictionary) -> str | None:
 
 def _names_sense(entries: Sequence[Entry]) -> str | None:
     """For a character that is only a surname: that name."""
-    return next((sense.removeprefix("surname ") for entry in entries for sense in entry.senses if sense.startswith("surname ")), None)
+    return next(
+        (sense.removeprefix("surname ") for entry in entries for sense in entry.senses if sense.startswith("surname ")),
+        None,
+    )
 
 
 def _sound(word: str, dictionary: Dictionary) -> str:
     """The word in pinyin, as one name."""
     readings = [dictionary.lookup(character) for character in word]
-    return "".join(entries[0].pinyin if entries else character for entries, character in zip(readings, word)).capitalize()
+    return "".join(
+        entries[0].pinyin if entries else character for entries, character in zip(readings, word)
+    ).capitalize()
 
 
 def _is_name(word: str, dictionary: Dictionary) -> bool:

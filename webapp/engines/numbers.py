@@ -12,14 +12,52 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 CURRENCIES = {
-    "美元": "USD", "美金": "USD", "元人民币": "CNY", "人民币": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD", "港币": "HKD",
-    "新台币": "TWD", "韩元": "KRW", "卢布": "RUB", "卢比": "INR", "澳元": "AUD", "加元": "CAD", "元": "CNY", "块钱": "CNY",
+    "美元": "USD",
+    "美金": "USD",
+    "元人民币": "CNY",
+    "人民币": "CNY",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+    "港元": "HKD",
+    "港币": "HKD",
+    "新台币": "TWD",
+    "韩元": "KRW",
+    "卢布": "RUB",
+    "卢比": "INR",
+    "澳元": "AUD",
+    "加元": "CAD",
+    "元": "CNY",
+    "块钱": "CNY",
 }
 _MONEY = {
-    "USD": "US${}", "CNY": "{} yuan", "EUR": "€{}", "GBP": "£{}", "JPY": "{} yen", "HKD": "HK${}", "TWD": "NT${}", "KRW": "{} won",
-    "RUB": "{} roubles", "INR": "{} rupees", "AUD": "A${}", "CAD": "C${}",
+    "USD": "US${}",
+    "CNY": "{} yuan",
+    "EUR": "€{}",
+    "GBP": "£{}",
+    "JPY": "{} yen",
+    "HKD": "HK${}",
+    "TWD": "NT${}",
+    "KRW": "{} won",
+    "RUB": "{} roubles",
+    "INR": "{} rupees",
+    "AUD": "A${}",
+    "CAD": "C${}",
 }
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +65,8 @@ class Amount:
     """One amount as written: ``text[start:end]``.
 
     ``kind``: count, percent, tenths (成), discount (折), times (倍), fraction, year, month, day, hour, decade, century,
-    clock (minutes of the day), half, or a currency's code.  ``also``: other values the other language may well give for it (半年: six months).
+    clock (minutes of the day), half, or a currency's code.  ``also``: other values the other language may well give for
+    it (半年: six months).
     ``over``: written as "more than" (30多名).
     """
 
@@ -61,13 +100,16 @@ _LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _HAN_DIGITS = "零〇一二两三四五六七八九"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE_NUMBER = re.compile(
-    rf"(?:(?:{_ARABIC})(?:[百千](?![米克瓦卡赫分]))?[万亿兆]*|[{_HAN_DIGITS}十百千][{_HAN_DIGITS}十百千万亿兆]*(?:点[{_HAN_DIGITS}]+[万亿兆]*)?)"
+    rf"(?:(?:{_ARABIC})(?:[百千](?![米克瓦卡赫分]))?[万亿兆]*|"
+    rf"[{_HAN_DIGITS}十百千][{_HAN_DIGITS}十百千万亿兆]*(?:点[{_HAN_DIGITS}]+[万亿兆]*)?)"
     rf"(?:(?:(?:{_ARABIC})[百千]?|[{_HAN_DIGITS}十百千]+)[万亿兆]+)*(?:(?<=[万亿])\d[百千](?![米克瓦卡赫分]))?"
 )
 _AFTER = re.compile(
-    r"\s?(?P<more>多|余|来|几)?(?P<scale>[万亿兆]*)\s?(?P<unit>%|％|个?百分点|成(?!立|为|功|员(?!工)|本|都|长|果|就|熟|分|绩|品|交|建)|折(?!叠|磨|断)|倍|世纪|年代"
+    r"\s?(?P<more>多|余|来|几)?(?P<scale>[万亿兆]*)\s?(?P<unit>%|％|个?百分点|成(?!立|为|功|员(?!工)|本|都|长|果|就|熟|分|绩|品|"
+    r"交|建)|折(?!叠|磨|断)|倍|世纪|年代"
     r"|个半?多?月|年半|小时半|年(?!级)|月(?!球|亮)|日(?!本|元|报|语|军|圆)|号(?!码|称|召)|点(?!击|评|燃|名|赞|头|对)|"
-    + "|".join(sorted(CURRENCIES, key=len, reverse=True)) + r")?"
+    + "|".join(sorted(CURRENCIES, key=len, reverse=True))
+    + r")?"
 )
 _COUNTED = re.compile(
     r"\s?(?:多|余)?\s?(?:个|名|位|人|家|次|种|项|条|件|部|支|只|头|辆|架|艘|座|所|届|场|岁|天|周|星期|小时|分钟|秒|米|公里|千米|英里|英尺|公斤|"
@@ -79,8 +121,10 @@ _LATIN_NAME_AFTER = re.compile(r"(?!(?:km|cm|mm|kg|m|g|GB|MB|TB|mph|W)\b)[A-Za-z
 _PARTS = re.compile(rf"(?P<whole>百)分之|(?P<base>[{_HAN_DIGITS}十百千万]+|\d+)分之")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:：](?=\d\d)|\s?[点时]\s?(?=\d+\s?分))(\d{1,2})(?!\d)(?:\s?分)?")
 _HALF = re.compile(r"半(个月|年|小时|天|数(?!据)|场)")
-_NO_NUMBER = re.compile(r"十分(?!之|钟)|十足|百分百|千万(?=别|不要)|万一|三明治|四川|四周|四处|五角大楼|六安|八卦|九龙|千里迢迢|百姓|百货|百度|百科|千禧|三角|三星|"
-                        r"一百八十度|二手|百老汇|百慕大|十字|八达岭|五官|四肢|三文鱼|七喜|九寨沟|三峡|三亚|四面|九江|五行|七夕|三轮")
+_NO_NUMBER = re.compile(
+    r"十分(?!之|钟)|十足|百分百|千万(?=别|不要)|万一|三明治|四川|四周|四处|五角大楼|六安|八卦|九龙|千里迢迢|百姓|百货|百度|百科|千禧|三角|三星|"
+    r"一百八十度|二手|百老汇|百慕大|十字|八达岭|五官|四肢|三文鱼|七喜|九寨沟|三峡|三亚|四面|九江|五行|七夕|三轮"
+)
 
 
 def amounts_zh(text: str) -> list[Amount]:
@@ -119,7 +163,11 @@ def _one_chinese(text: str, match: re.Match[str]) -> Iterator[Amount]:
     digits = written[0].isdigit()
     if _VAGUE_BEFORE.search(before) or _is_either_or(written) or not _is_number(written, text[place:]):
         return
-    if digits and (_LATIN_NAME_BEFORE.search(before) or _LATIN_NAME_AFTER.match(text, place) or before.endswith((".", "/", "@", "#"))):
+    if digits and (
+        _LATIN_NAME_BEFORE.search(before)
+        or _LATIN_NAME_AFTER.match(text, place)
+        or before.endswith((".", "/", "@", "#"))
+    ):
         return
     if text[place : place + 2] == "分之":  # the lower part of a fraction; its upper part says it all
         return
@@ -133,7 +181,9 @@ def _one_chinese(text: str, match: re.Match[str]) -> Iterator[Amount]:
     yield from _with_unit(text, before, match.start(), place, value, digits, written)
 
 
-def _with_unit(text: str, before: str, start: int, place: int, value: Fraction, digits: bool, written: str) -> Iterator[Amount]:
+def _with_unit(
+    text: str, before: str, start: int, place: int, value: Fraction, digits: bool, written: str
+) -> Iterator[Amount]:
     after = _AFTER.match(text, place)
     assert after is not None  # every part of it is optional
     if after["more"] == "几":
@@ -143,7 +193,12 @@ def _with_unit(text: str, before: str, start: int, place: int, value: Fraction, 
     unit = after["unit"] or ""
     end = after.end() if unit or after["scale"] else place
     scaled = value >= 10_000 or any(sign in written for sign in "百千万亿兆")
-    if not digits and not scaled and unit not in ("%", "％") and (value < 3 or not (unit or _COUNTED.match(text, place) or len(written) > 1)):
+    if (
+        not digits
+        and not scaled
+        and unit not in ("%", "％")
+        and (value < 3 or not (unit or _COUNTED.match(text, place) or len(written) > 1))
+    ):
         return
     if unit == "世纪" and re.match(rf"\s?[\d{_HAN_DIGITS}十]+\s?年代", text[end:]):
         return  # the decade says it all
@@ -178,7 +233,11 @@ def _of_time(unit: str, value: Fraction, start: int, end: int) -> Amount:
         return Amount(value + half, "count", start, end, also=((value + half) * 30, value))
     if unit == "年":
         is_date = 1000 <= value < 2200 or (value < 100 and value >= 50)
-        also = (value * 12, 1900 + value, 2000 + value, value / 10, value / 100) if not 1000 <= value < 2200 else (value % 100,)
+        also = (
+            (value * 12, 1900 + value, 2000 + value, value / 10, value / 100)
+            if not 1000 <= value < 2200
+            else (value % 100,)
+        )
         return Amount(value, "year" if is_date else "count", start, end, also=also)
     if unit == "月" and value <= 12:
         return Amount(value, "month", start, end)
@@ -209,14 +268,24 @@ def _fraction(upper: Fraction, base: Fraction | None, start: int, end: int) -> A
 def _clock(match: re.Match[str]) -> Amount:
     hour, minute = int(match[1]), int(match[2])
     value = Fraction(hour * 60 + minute)
-    return Amount(value, "clock", *match.span(), also=(value - 720, value + 720, *((Fraction(hour), Fraction(hour - 12)) if minute == 0 else ())))
+    return Amount(
+        value,
+        "clock",
+        *match.span(),
+        also=(value - 720, value + 720, *((Fraction(hour), Fraction(hour - 12)) if minute == 0 else ())),
+    )
 
 
 def _is_number(written: str, after: str) -> bool:
     """千 of 千米 and 一一 are none; digits in a row are a number when they are a year or have a nought."""
     if not written[0].isdigit() and re.fullmatch("[百千]+[万亿]*", written):
         return False
-    return not re.fullmatch(rf"[{_HAN_DIGITS}]{{2,}}", written) or len(written) == 4 or bool(re.search("[零〇]", written)) or after[:1] in ("年", "折")
+    return (
+        not re.fullmatch(rf"[{_HAN_DIGITS}]{{2,}}", written)
+        or len(written) == 4
+        or bool(re.search("[零〇]", written))
+        or after[:1] in ("年", "折")
+    )
 
 
 def _is_either_or(written: str) -> bool:
@@ -251,37 +320,123 @@ def _value(written: str) -> Fraction | None:
 
 # English
 
-_UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT_SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
 _ORDINAL_WORDS = {
-    **{word: number for number, word in enumerate("zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())},
-    **{word[:-1] + "th" if word.endswith("e") else word + "th": number for number, word in enumerate(_UNITS) if number > 12},
-    **{word[:-1] + "ieth": 10 * number for number, word in enumerate(_TENS, 2)}, "hundredth": 100, "thousandth": 1000,
+    **{
+        word: number
+        for number, word in enumerate(
+            "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+        )
+    },
+    **{
+        word[:-1] + "th" if word.endswith("e") else word + "th": number
+        for number, word in enumerate(_UNITS)
+        if number > 12
+    },
+    **{word[:-1] + "ieth": 10 * number for number, word in enumerate(_TENS, 2)},
+    "hundredth": 100,
+    "thousandth": 1000,
 }
-_WORDS = {**{word: number for number, word in enumerate(_UNITS)}, **{word: 10 * number for number, word in enumerate(_TENS, 2)}}
+_WORDS = {
+    **{word: number for number, word in enumerate(_UNITS)},
+    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+}
 _OTHER_WORDS = {
-    "once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubling": 2, "doubles": 2, "twofold": 2, "triple": 3, "tripled": 3,
-    "tripling": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "fourfold": 4, "fivefold": 5, "sixfold": 6, "tenfold": 10, 
-    "dozens": 12, "triad": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "trio": 3, "decade": 10, "decades": 10, "century": 100, "half": Fraction(1, 2),
-    "halves": Fraction(1, 2), "quarter": Fraction(1, 4), "quarters": Fraction(1, 4), "thirds": Fraction(1, 3), "fortnight": 14, "noon": 12,
-    "midnight": 0, "monthly": 1, "teenage": 15, "hourly": 1, "quartet": 4, "quintet": 5, "triplets": 3,
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+    "double": 2,
+    "doubled": 2,
+    "doubling": 2,
+    "doubles": 2,
+    "twofold": 2,
+    "triple": 3,
+    "tripled": 3,
+    "tripling": 3,
+    "threefold": 3,
+    "quadruple": 4,
+    "quadrupled": 4,
+    "fourfold": 4,
+    "fivefold": 5,
+    "sixfold": 6,
+    "tenfold": 10,
+    "dozens": 12,
+    "triad": 3,
+    "both": 2,
+    "pair": 2,
+    "couple": 2,
+    "single": 1,
+    "trio": 3,
+    "decade": 10,
+    "decades": 10,
+    "century": 100,
+    "half": Fraction(1, 2),
+    "halves": Fraction(1, 2),
+    "quarter": Fraction(1, 4),
+    "quarters": Fraction(1, 4),
+    "thirds": Fraction(1, 3),
+    "fortnight": 14,
+    "noon": 12,
+    "midnight": 0,
+    "monthly": 1,
+    "teenage": 15,
+    "hourly": 1,
+    "quartet": 4,
+    "quintet": 5,
+    "triplets": 3,
     **{word.removesuffix("y") + "ies": 10 * number for number, word in enumerate(_TENS, 2)},
 }
-_CURRENCY_SIGNS = {"US$": "USD", "$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "€": "EUR", "£": "GBP", "¥": "CNY", "RMB": "CNY"}
-_CURRENCY_WORDS = {"dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euro": "EUR", "pound": "GBP", "yen": "JPY", "usd": "USD", "cny": "CNY"}
+_CURRENCY_SIGNS = {
+    "US$": "USD",
+    "$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "CNY",
+    "RMB": "CNY",
+}
+_CURRENCY_WORDS = {
+    "dollar": "USD",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "rmb": "CNY",
+    "euro": "EUR",
+    "pound": "GBP",
+    "yen": "JPY",
+    "usd": "USD",
+    "cny": "CNY",
+}
 _ENGLISH_NUMBER = re.compile(
-    r"(?P<sign>US\$|HK\$|NT\$|A\$|C\$|\$|€|£|¥|RMB\s?)?(?P<number>(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
+    r"(?P<sign>US\$|HK\$|NT\$|A\$|C\$|\$|€|£|¥|"
+    r"RMB\s?)?(?P<number>(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
     r"(?P<suffix>(?:st|nd|rd|th|s)\b)?"
-    r"(?:[\s-]?(?P<scale>(?:dozen|hundred|thousand|million|billion|trillion)s?(?:\s(?:thousand|million|billion|trillion))?|(?<!\s)(?:bn|tn|mn|[kmb]))\b)?"
+    r"(?:[\s-]?(?P<scale>(?:dozen|hundred|thousand|million|billion|trillion)s?(?:\s(?:thousand|"
+    r"million|billion|trillion))?|(?<!\s)(?:bn|tn|mn|[kmb]))\b)?"
     r"(?P<percent>\s?%|[\s-]per\s?cent\b|\spercentage\b)?",
     re.IGNORECASE,
 )
 _WORD_NUMBER = "|".join(sorted([*_WORDS, *_SCALES, *_ORDINAL_WORDS], key=len, reverse=True))
-_ENGLISH_WORDS = re.compile(rf"\b(?:an?\s(?=dozen|hundred|thousand|million|billion|trillion))?(?:{_WORD_NUMBER})(?:(?:[\s-]|\sand\s)(?:{_WORD_NUMBER}))*\b", re.IGNORECASE)
-_MONEY_AFTER = re.compile(r"[\s-](?:US|American|Hong Kong|Chinese)?\s?(dollar|yuan|renminbi|RMB|euro|pound|yen|USD|CNY)", re.IGNORECASE)
-_NAME_BEFORE = re.compile(r"[A-Za-z](?<!\bmid)(?<!\bpre)(?<!\bpost)(?<!\bearly)(?<!\blate)(?<!\bto)[-‑]$|[A-Za-z](?<!Euro)(?<!USD)(?<!RMB)$|\d[.:]$")
+_ENGLISH_WORDS = re.compile(
+    rf"\b(?:an?\s(?=dozen|hundred|thousand|million|billion|trillion))?(?:{_WORD_NUMBER})(?:(?:[\s-]|"
+    rf"\sand\s)(?:{_WORD_NUMBER}))*\b",
+    re.IGNORECASE,
+)
+_MONEY_AFTER = re.compile(
+    r"[\s-](?:US|American|Hong Kong|Chinese)?\s?(dollar|yuan|renminbi|RMB|euro|pound|yen|USD|CNY)", re.IGNORECASE
+)
+_NAME_BEFORE = re.compile(
+    r"[A-Za-z](?<!\bmid)(?<!\bpre)(?<!\bpost)(?<!\bearly)(?<!\blate)(?<!\bto)[-‑]$|"
+    r"[A-Za-z](?<!Euro)(?<!USD)(?<!RMB)$|\d[.:]$"
+)
 _NAME_AFTER = re.compile(r"(?!(?:km|cm|mm|kg|lb|ft|am|pm|mph|[mgW])\b)[A-Za-z]")
 
 
@@ -318,7 +473,13 @@ def _english_words(text: str) -> Iterator[Amount]:
         if text[: match.start()].rstrip(" -").endswith(tuple("0123456789")):
             continue  # the scale of a number in digits
         after = _MONEY_AFTER.match(text, match.end())
-        kind = "percent" if re.match(r"[\s-]per\s?cent", text[match.end() :]) else _CURRENCY_WORDS[after[1].lower()] if after else "count"
+        kind = (
+            "percent"
+            if re.match(r"[\s-]per\s?cent", text[match.end() :])
+            else _CURRENCY_WORDS[after[1].lower()]
+            if after
+            else "count"
+        )
         yield Amount(_value_of_words(match[0]), kind, *match.span())
 
 
@@ -337,15 +498,28 @@ def _value_of_words(written: str) -> Fraction:
 
 
 def _candidates(text: str) -> set[Fraction]:
-    """Every value the English could be giving, read generously: ranges, decades, months by name, digits inside names."""
+    """Every value the English could be giving, read generously: ranges, decades, months by name, digits inside names.
+    """
     amounts = amounts_en(text)
     values = {amount.value for amount in amounts}
     values |= {Fraction(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
     values |= {Fraction(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
     values |= {Fraction(_OTHER_WORDS[word]) for word in re.findall(r"[a-z]+", text.lower()) if word in _OTHER_WORDS}
-    values |= {Fraction(number) for number, month in enumerate(_MONTHS, 1) if re.search(rf"\b(?:{month}|{month[:3]}|{month[:4]})\b\.?", text)}
-    values |= {Fraction(int(hour) * 60 + int(minute)) for hour, minute in re.findall(r"(?<!\d)(\d{1,2})[:.](\d{2})(?!\d)", text)}
-    values |= set(_range_starts(text, amounts)) | set(_fractions_of_words(text)) | set(_each_word(text)) | set(_halves(text, amounts))
+    values |= {
+        Fraction(number)
+        for number, month in enumerate(_MONTHS, 1)
+        if re.search(rf"\b(?:{month}|{month[:3]}|{month[:4]})\b\.?", text)
+    }
+    values |= {
+        Fraction(int(hour) * 60 + int(minute))
+        for hour, minute in re.findall(r"(?<!\d)(\d{1,2})[:.](\d{2})(?!\d)", text)
+    }
+    values |= (
+        set(_range_starts(text, amounts))
+        | set(_fractions_of_words(text))
+        | set(_each_word(text))
+        | set(_halves(text, amounts))
+    )
     if re.search(r"\ban?\b", text, re.IGNORECASE):
         values.add(Fraction(1))
     return values | {value * 12 for value in values if value <= 5 and "year" in text}
@@ -389,9 +563,13 @@ def _each_word(text: str) -> Iterator[Fraction]:
 def _halves(text: str, amounts: list[Amount]) -> Iterator[Fraction]:
     """Two and a half; one and a half million."""
     for amount in amounts:
-        if match := re.match(r"[\s-]and[\s-]a[\s-]half(?:\s(hundred|thousand|million|billion|trillion))?", text[amount.end :]):
+        if match := re.match(
+            r"[\s-]and[\s-]a[\s-]half(?:\s(hundred|thousand|million|billion|trillion))?", text[amount.end :]
+        ):
             yield (amount.value + Fraction(1, 2)) * _SCALES.get(match[1], 1)
-    for word in re.findall(r"\b(an?|one|two|three|four|five)\s(?:year|month|week|day|hour)s?\sand\sa\shalf", text.lower()):
+    for word in re.findall(
+        r"\b(an?|one|two|three|four|five)\s(?:year|month|week|day|hour)s?\sand\sa\shalf", text.lower()
+    ):
         yield (_small(word) or 1) + Fraction(1, 2)
 
 
@@ -406,7 +584,10 @@ def compare(source: str, target: str) -> list[Mismatch]:
         return []
     wanted = {value for amount in amounts_zh(source) for value in amount.accepted}
     left_over = [amount for amount in amounts_en(target) if not any(_same(amount.value, value) for value in wanted)]
-    return [Mismatch(amount, source[amount.start : amount.end], say(amount), _located(amount, missing, left_over)) for amount in missing]
+    return [
+        Mismatch(amount, source[amount.start : amount.end], say(amount), _located(amount, missing, left_over))
+        for amount in missing
+    ]
 
 
 def mend(source: str, target: str) -> tuple[str, tuple[Mismatch, ...]]:
@@ -439,7 +620,9 @@ def _say_plain(amount: Amount) -> str:
         return "half"
     if amount.kind == "fraction":
         per_cent = 100 % amount.value.denominator == 0 or amount.value.denominator > 20
-        return say_number(amount.value * 100) + "%" if per_cent else f"{amount.value.numerator}/{amount.value.denominator}"
+        return (
+            say_number(amount.value * 100) + "%" if per_cent else f"{amount.value.numerator}/{amount.value.denominator}"
+        )
     if amount.kind == "year":
         return str(amount.value)
     if amount.kind == "times":
@@ -483,7 +666,9 @@ def _same(one: Fraction, other: Fraction) -> bool:
 
 
 def _located(amount: Amount, missing: list[Amount], left_over: list[Amount]) -> Amount | None:
-    """What stands for ``amount`` in the English: the one left-over amount that is off by a power of ten, or the one of its kind."""
+    """What stands for ``amount`` in the English: the one left-over amount that is off by a power of ten, or the one of
+    its kind.
+    """
     if amount.kind not in ("count", "percent", "times", "year", "decade", *_MONEY):
         return None
     by_scale = [other for other in left_over if _power_of_ten(other.value, amount.value)]

@@ -17,7 +17,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -36,7 +36,9 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class PackageInfo:
-    """An installed package.  ``size`` and ``sha256`` are those of the file it came from; ``source``: its address or name."""
+    """An installed package.  ``size`` and ``sha256`` are those of the file it came from; ``source``: its address or
+    name.
+    """
 
     code: str
     from_code: str
@@ -70,7 +72,9 @@ def installed(models_dir: Path) -> list[PackageInfo]:
     return [info for folder in folders if (info := _info(folder)) is not None]
 
 
-def install_file(path: Path, models_dir: Path, *, progress: Progress | None = None, source: str | None = None) -> PackageInfo:
+def install_file(
+    path: Path, models_dir: Path, *, progress: Progress | None = None, source: str | None = None
+) -> PackageInfo:
     """Check a package file and put it in place of any older one for the same languages.
 
     ``progress(done, total)`` counts bytes unpacked.  Raises PackageError; then nothing has changed.
@@ -106,8 +110,14 @@ def available(index_url: str, timeout: float = 20.0) -> list[AvailablePackage]:
 
 
 def install_from_index(
-    code: str, models_dir: Path, index_url: str, cache_dir: Path, *, progress: Progress = lambda done, total: None,
-    cancelled: Callable[[], bool] = lambda: False, timeout: float = 20.0,
+    code: str,
+    models_dir: Path,
+    index_url: str,
+    cache_dir: Path,
+    *,
+    progress: Progress = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    timeout: float = 20.0,
 ) -> PackageInfo:
     """Fetch the newest package for ``code`` (``zh-en``) and install it.
 
@@ -163,8 +173,13 @@ def _version_key(version: str) -> tuple[int, ...]:
 def _available(row: dict[str, Any]) -> AvailablePackage:
     links = tuple(link for link in row["links"] if link.startswith(("https://", "http://")))
     return AvailablePackage(
-        f"{row['from_code']}-{row['to_code']}", row["from_code"], row["to_code"], row.get("from_name", ""), row.get("to_name", ""),
-        str(row["package_version"]), links,
+        f"{row['from_code']}-{row['to_code']}",
+        row["from_code"],
+        row["to_code"],
+        row.get("from_name", ""),
+        row.get("to_name", ""),
+        str(row["package_version"]),
+        links,
     )
 
 
@@ -179,7 +194,9 @@ def _fingerprint(path: Path) -> tuple[int, str]:
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     if not zipfile.is_zipfile(path):
-        raise PackageError(f"{path.name} is not a package: an .argosmodel file is a zip, and this is none (or only part of one).")
+        raise PackageError(
+            f"{path.name} is not a package: an .argosmodel file is a zip, and this is none (or only part of one)."
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -213,12 +230,20 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         raise PackageError("The package unpacks to more than a translation package can be (2 GB): refused.")
     for member in members:
         path = PurePosixPath(member.filename)
-        if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename or "\0" in member.filename:
+        if (
+            path.is_absolute()
+            or ".." in path.parts
+            or "\\" in member.filename
+            or ":" in member.filename
+            or "\0" in member.filename
+        ):
             raise PackageError(f"The package wants to write outside its own folder ({member.filename!r}): refused.")
         if stat.S_ISLNK(member.external_attr >> 16):
             raise PackageError(f"The package holds a symbolic link ({member.filename!r}): refused.")
         if member.file_size > 1024**2 and member.file_size > RATIO_LIMIT * max(1, member.compress_size):
-            raise PackageError(f"A file in the package unpacks to over {RATIO_LIMIT} times its size ({member.filename!r}): refused.")
+            raise PackageError(
+                f"A file in the package unpacks to over {RATIO_LIMIT} times its size ({member.filename!r}): refused."
+            )
 
 
 def _check_space(folder: Path, needed: int) -> None:
@@ -243,7 +268,9 @@ def _verified(root: Path) -> dict[str, Any]:
     if not (root / "model" / "model.bin").is_file():
         raise PackageError("The zip is not a translation package: it has no CTranslate2 model (model/model.bin).")
     if not (root / "sentencepiece.model").is_file() and not (root / "bpe.model").is_file():
-        raise PackageError("The zip is not a translation package: it has no tokenizer (sentencepiece.model or bpe.model).")
+        raise PackageError(
+            "The zip is not a translation package: it has no tokenizer (sentencepiece.model or bpe.model)."
+        )
     if not any((root / "model").glob("*vocabulary*")):
         raise PackageError("The package's model has no vocabulary.")
     return metadata
@@ -258,7 +285,11 @@ def _metadata(root: Path) -> dict[str, Any] | None:
     if not isinstance(found, dict) or not str(found.get("package_version") or ""):
         return None
     codes = (found.get("from_code"), found.get("to_code"))
-    return found if all(isinstance(code, str) and _CODE.fullmatch(code) for code in codes) and codes[0] != codes[1] else None
+    return (
+        found
+        if all(isinstance(code, str) and _CODE.fullmatch(code) for code in codes) and codes[0] != codes[1]
+        else None
+    )
 
 
 def _info(folder: Path) -> PackageInfo | None:
@@ -267,8 +298,15 @@ def _info(folder: Path) -> PackageInfo | None:
         return None
     record = _record(folder)
     return PackageInfo(
-        f"{metadata['from_code']}-{metadata['to_code']}", metadata["from_code"], metadata["to_code"], str(metadata["package_version"]),
-        folder, record["size"], record["sha256"], record["installed_at"], record["source"],
+        f"{metadata['from_code']}-{metadata['to_code']}",
+        metadata["from_code"],
+        metadata["to_code"],
+        str(metadata["package_version"]),
+        folder,
+        record["size"],
+        record["sha256"],
+        record["installed_at"],
+        record["source"],
     )
 
 

@@ -43,16 +43,23 @@ class Harvested:
 
 _LATIN = r"[A-Za-zÀ-ɏ][\w.&'’+/-]*(?: [A-Za-zÀ-ɏ&][\w.&'’+/-]*){0,6}"
 _EXPLAINED = re.compile(
-    rf"(?P<chinese>[\u3400-\u9fff·•・‧\-]{{2,}})(?P<closer>[”’》」]?)\s?[（(]\s?(?:英文名|英文|原名|英语)?[：:]?\s?(?P<english>{_LATIN})\s?[，,）)]"
+    rf"(?P<chinese>[\u3400-\u9fff·•・‧\-]{{2,}})(?P<closer>[”’》」]?)\s?[（(]\s?(?:英文名|英文|原名|"
+    rf"英语)?[：:]?\s?(?P<english>{_LATIN})\s?[，,）)]"
 )
-_FORMER = re.compile(rf"(?P<english>{_LATIN})\s?[（(]\s?(?:原|原名|前身为?|旧称|曾用名|即|中文名)[：:]?\s?[“「]?(?P<chinese>[\u3400-\u9fff]{{2,8}})[”」]?\s?[）)]")
+_FORMER = re.compile(
+    rf"(?P<english>{_LATIN})\s?[（(]\s?(?:原|原名|前身为?|旧称|曾用名|即|"
+    rf"中文名)[：:]?\s?[“「]?(?P<chinese>[\u3400-\u9fff]{{2,8}})[”」]?\s?[）)]"
+)
 _DOTS = "·•・‧"
 _SIGN_PER_LETTER = 0.5  # 科科塔约洛 has five characters, Kokotajlo nine letters
 # An English name with one of these is translated, not spelt.
 _NO_NAME = frozenset(
-    "Sea River Lake Island Islands Street Bay City University Institute Company Group Bank Foundation Airport Park Station Road Mountain "
-    "Corporation Inc Inc. Ltd Ltd. Party Court Museum Hospital School College Times News Post Daily Show Labs Research Committee "
-    "Association Act Agency Center Centre Team Project Model Intelligence Learning Language Network Systems Technology Big Great "
+    "Sea River Lake Island Islands Street Bay City University Institute Company Group Bank "
+    "Foundation Airport Park Station Road Mountain "
+    "Corporation Inc Inc. Ltd Ltd. Party Court Museum Hospital School College Times News Post Daily "
+    "Show Labs Research Committee "
+    "Association Act Agency Center Centre Team Project Model Intelligence Learning Language Network "
+    "Systems Technology Big Great "
     "New North South East West Red Bright Northern Naked Hills Lord Sir Marshal".split()
 )
 # Words that stand before a term and are not part of it.
@@ -81,7 +88,8 @@ def harvest(sentences: Sequence[str], segment: Segment | None = None) -> list[Ha
 
 
 def place(sentence: str, terms: Iterable[Term | Harvested]) -> str:
-    """The sentence with every person's name in Latin letters, for the model to copy; an explanation in brackets folds up.
+    """The sentence with every person's name in Latin letters, for the model to copy; an explanation in brackets folds
+    up.
 
     克努亚宣布离职 becomes Conneau宣布离职; 亚历西斯·克努亚（Alexis Conneau）宣布 becomes Alexis Conneau宣布.
     """
@@ -95,11 +103,18 @@ def place(sentence: str, terms: Iterable[Term | Harvested]) -> str:
         explained = match["explained"]
         after = "" if explained is None or english in explained else match["bracket"]
         full = explained if explained and english in explained else english
-        return (" " if match["before"] is not None else "") + full + after + (" " if not after and match["after"] is not None else "")
+        return (
+            (" " if match["before"] is not None else "")
+            + full
+            + after
+            + (" " if not after and match["after"] is not None else "")
+        )
 
     return re.sub(
-        rf"(?P<before>(?<=[A-Za-z0-9]))?(?P<name>{longest_first})(?P<bracket>\s?[（(]\s?(?P<explained>{_LATIN})\s?[）)])?(?P<after>(?=[A-Za-z0-9]))?",
-        latin, sentence,
+        rf"(?P<before>(?<=[A-Za-z0-9]))?(?P<name>{longest_first})"
+        rf"(?P<bracket>\s?[（(]\s?(?P<explained>{_LATIN})\s?[）)])?(?P<after>(?=[A-Za-z0-9]))?",
+        latin,
+        sentence,
     )
 
 
@@ -108,15 +123,24 @@ def missing(source: str, target: str, terms: Iterable[Term | Harvested]) -> list
     english = _plain(target)
     here = [term for term in terms if term.chinese in source and term.kind != "alias"]
     # 达里奥·阿莫蒂 is there: 阿莫蒂 inside it need not be looked for again.
-    longest = [term for term in here if not any(term is not other and term.chinese in other.chinese
-                                                 and source.count(term.chinese) == source.count(other.chinese) for other in here)]
+    longest = [
+        term
+        for term in here
+        if not any(
+            term is not other
+            and term.chinese in other.chinese
+            and source.count(term.chinese) == source.count(other.chinese)
+            for other in here
+        )
+    ]
     return [term for term in longest if not _is_there(term, english)]
 
 
 def mend(source: str, target: str, terms: Iterable[Term | Harvested]) -> tuple[str, tuple[Term | Harvested, ...]]:
     """The English with names spelt as the article does, where the misspelt one is certain; and the names put right.
 
-    Models copy Latin names piece by piece and drop a piece at times: Steerns for Stearns.  Certain is a capitalised word
+    Models copy Latin names piece by piece and drop a piece at times: Steerns for Stearns.  Certain is a capitalised
+    word
     that the Chinese sentence does not have, very like the missing name, and the only one so.
     """
     done = []
@@ -131,7 +155,11 @@ def _respelt(source: str, target: str, name: str) -> str | None:
     for word in name.split():
         if re.search(rf"\b{re.escape(word)}\b", target) or len(word) < 4:
             continue
-        doubles = {other for other in re.findall(r"\b[A-ZÀ-Þ]['’]?\w[\w-]{2,}", target) if other not in source and _alike(word, other)}
+        doubles = {
+            other
+            for other in re.findall(r"\b[A-ZÀ-Þ]['’]?\w[\w-]{2,}", target)
+            if other not in source and _alike(word, other)
+        }
         if len(doubles) != 1:
             return None
         target = re.sub(rf"\b{re.escape(doubles.pop())}\b", word, target)
@@ -165,7 +193,11 @@ def _explained(sentence: str, segment: Segment) -> Iterator[Term]:
             if 2 <= len(inside) <= 16 and inside.endswith(chinese[-2:]):
                 yield Term(inside, english, "term")
             continue
-        term = None if _is_reading(chinese, english) else _name(chinese, english, segment) or _concept(chinese, english, segment)
+        term = (
+            None
+            if _is_reading(chinese, english)
+            else _name(chinese, english, segment) or _concept(chinese, english, segment)
+        )
         if term:
             yield term
     for match in _FORMER.finditer(sentence):
@@ -232,10 +264,15 @@ def _by_pinyin(chinese: str, words: Sequence[str]) -> str | None:
     from webapp.lexicon import lookup
     from webapp.lexicon.pinyin import without_marks
 
-    wanted = ["".join(order).casefold().replace("-", "").replace("'", "") for order in ((*words,), (*words[1:], words[0]), (words[-1], *words[:-1]))]
+    wanted = [
+        "".join(order).casefold().replace("-", "").replace("'", "")
+        for order in ((*words,), (*words[1:], words[0]), (words[-1], *words[:-1]))
+    ]
     for length in (3, 2, 4):
         name = chinese[-length:]
-        readings = [{without_marks(entry.pinyin).casefold().replace(" ", "") for entry in lookup(sign)} for sign in name]
+        readings = [
+            {without_marks(entry.pinyin).casefold().replace(" ", "") for entry in lookup(sign)} for sign in name
+        ]
         if len(name) == length and all(readings) and any(_spells(readings, spelling) for spelling in wanted):
             return name
     return None
@@ -245,7 +282,9 @@ def _spells(readings: Sequence[set[str]], spelling: str) -> bool:
     """Whether one reading of each character, one after the other, is the spelling."""
     if not readings:
         return not spelling
-    return any(spelling.startswith(reading) and _spells(readings[1:], spelling[len(reading) :]) for reading in readings[0])
+    return any(
+        spelling.startswith(reading) and _spells(readings[1:], spelling[len(reading) :]) for reading in readings[0]
+    )
 
 
 def _concept(chinese: str, english: str, segment: Segment) -> Term | None:
@@ -277,7 +316,10 @@ def _short_forms(full: Harvested) -> Iterator[Harvested]:
 
 def _stands_alone(short: str, full: str, sentences: Sequence[str]) -> bool:
     """Whether the article uses the short form by itself."""
-    return any(re.search(rf"(?<![{_DOTS}]){re.escape(short)}(?![{_DOTS}])", sentence.replace(full, "")) for sentence in sentences)
+    return any(
+        re.search(rf"(?<![{_DOTS}]){re.escape(short)}(?![{_DOTS}])", sentence.replace(full, ""))
+        for sentence in sentences
+    )
 
 
 def _lexicon_words(text: str) -> Sequence[tuple[int, int]]:

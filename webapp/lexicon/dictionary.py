@@ -24,12 +24,16 @@ _LONGEST = 10  # characters; the few longer words of the dictionary are sayings,
 _HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 # Senses that say what a word is called elsewhere, not what it means.
-_CROSS_REFERENCE = re.compile(r"(?:old |erroneous |Japanese )*variant of |see |surname |used in |also written |\(?CL:|\(?bound form\)?$|same as ")
+_CROSS_REFERENCE = re.compile(
+    r"(?:old |erroneous |Japanese )*variant of |see |surname |used in |also written |\(?CL:|\(?bound form\)?$|same as "
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One dictionary entry.  ``pinyin`` with tone marks, a space between syllables; ``senses`` in the dictionary's order."""
+    """One dictionary entry.  ``pinyin`` with tone marks, a space between syllables; ``senses`` in the dictionary's
+    order.
+    """
 
     simplified: str
     traditional: str
@@ -55,10 +59,14 @@ class Dictionary:
     def lookup(self, word: str) -> tuple[Entry, ...]:
         """All entries for a word, simplified or traditional; real meanings before names and cross-references."""
         rows = self._query(
-            "SELECT simplified, traditional, pinyin, senses FROM entry WHERE simplified = ?1 OR traditional = ?1 ORDER BY rowid", word
+            "SELECT simplified, traditional, pinyin, senses FROM entry WHERE simplified = ?1 OR traditional "
+            "= ?1 ORDER BY rowid",
+            word,
         )
-        entries = [Entry(simplified, traditional, with_marks(pinyin), tuple(senses.split("/")))
-                   for simplified, traditional, pinyin, senses in rows]
+        entries = [
+            Entry(simplified, traditional, with_marks(pinyin), tuple(senses.split("/")))
+            for simplified, traditional, pinyin, senses in rows
+        ]
         return tuple(sorted(entries, key=_unlikeliness))
 
     def words(self, text: str) -> list[tuple[int, int]]:
@@ -71,7 +79,9 @@ class Dictionary:
 
     def _words_of_run(self, run: str, offset: int) -> Iterator[tuple[int, int]]:
         weights = self._weights(run)
-        best: list[tuple[float, int]] = [(0.0, 0)]  # for each place: log-probability of the best way there, and its last step
+        best: list[tuple[float, int]] = [
+            (0.0, 0)
+        ]  # for each place: log-probability of the best way there, and its last step
         for end in range(1, len(run) + 1):
             ways = (
                 (best[start][0] + math.log(weights.get(run[start:end], 0.1)) - self._total, start)
@@ -87,8 +97,15 @@ class Dictionary:
 
     def _weights(self, run: str) -> dict[str, float]:
         """The known words in a run of characters, with their weight."""
-        found = {run[start:end] for start in range(len(run)) for end in range(start + 1, min(len(run), start + _LONGEST) + 1)}
-        return dict(self._query("SELECT word, weight FROM word WHERE word IN (SELECT value FROM json_each(?))", json.dumps(sorted(found))))
+        found = {
+            run[start:end] for start in range(len(run)) for end in range(start + 1, min(len(run), start + _LONGEST) + 1)
+        }
+        return dict(
+            self._query(
+                "SELECT word, weight FROM word WHERE word IN (SELECT value FROM json_each(?))",
+                json.dumps(sorted(found)),
+            )
+        )
 
     def _query(self, statement: str, *values: str) -> list[tuple]:
         if not hasattr(self._local, "connection"):
@@ -122,7 +139,9 @@ def _fill(connection: sqlite3.Connection) -> None:
     entries = list(_entries())
     connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", entries)
     # A dictionary word that the frequency list lacks weighs as one seen once or twice: rare, but a word.
-    weights = {word: 2.0 for entry in entries for word in entry[:2] if len(word) <= _LONGEST and _HAN_RUN.fullmatch(word)}
+    weights = {
+        word: 2.0 for entry in entries for word in entry[:2] if len(word) <= _LONGEST and _HAN_RUN.fullmatch(word)
+    }
     weights |= {word: max(weights.get(word, 0.0), weight) for word, weight in _frequencies() if word in weights}
     connection.executemany("INSERT INTO word VALUES (?, ?)", weights.items())
     connection.execute("CREATE INDEX entry_simplified ON entry (simplified)")

@@ -8,6 +8,7 @@ pypinyin, MIT, after Unihan), whether a gloss of it has been seen on a real page
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,11 +20,13 @@ SIMPLIFIED_COST = 7 * COST_SCALE  # a form the conversion to traditional does no
 OTHER_FORM_COST = 5 * COST_SCALE  # a traditional form for which the conversion writes another
 RARE_READING_COST = 3 * COST_SCALE  # a reading the tools are not known to print
 UNSEEN_GLOSS_COST = 1 * COST_SCALE  # a character nobody has yet seen glossed
+UNDECIDED = frozenset("著乾藉瞭")  # simplified text has these too
+_SIGNS = re.compile(r"\?[;,!。、，；！].{0,60}")
 VOWELS = {"ɡ": "g", "ɑ": "a"}  # GBK has its own letters for these two
 
 # Simplified forms that Big5 also has, and that every converter turns into the traditional one all the same.
 _ALSO_TRADITIONAL = frozenset(
-    "触虫厂党儿丰复赶构怀坏机极几价茧洁惊据蜡腊离怜岭么宁泞扑气确扰晒胜圣虱适台体听洼万网痒异优与吁愿云种庄准忏")
+    "触虫厂党儿丰复赶构怀坏机极几价茧洁惊据蜡腊离怜岭宁泞扑气确扰晒胜圣虱适台体听洼万网痒异优与吁愿云种庄准忏")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Gbk:
     simplified_only: frozenset[str]
     readings: dict[int, dict[str, int]]  # code of a glossed character to its readings and their costs
     trails: dict[tuple[int, str], tuple[tuple[int, int], ...]]  # (lead, reading) to ((trail, cost), ...)
-    under: dict[int, tuple[int, ...]]  # lead to the codes that begin with it
-    ending: dict[int, tuple[int, ...]]  # trail to the codes that end with it
+    under: dict[int, tuple[int, ...]]  # lead to the codes that begin with it, of characters the language table knows
+    ending: dict[int, tuple[int, ...]]  # trail to the codes that end with it, likewise
     missing: frozenset[int]  # codes that are no character at all, not even a private-use one
 
 
@@ -102,7 +105,7 @@ def gbk() -> Gbk:
             trails.setdefault((k >> 8, sound), []).append((k & 0xFF, cost))
     under: dict[int, list[int]] = {}
     ending: dict[int, list[int]] = {}
-    for k in character:
+    for k in (k for k in character if number[k]):
         under.setdefault(k >> 8, []).append(k)
         ending.setdefault(k & 0xFF, []).append(k)
     return Gbk(code, character, number, form_cost, simplified, simplified_only, readings,
@@ -121,6 +124,19 @@ def _only_simplified(character: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def scripts(text: str) -> tuple[int, int]:
+    """(traditional, simplified) characters of a text: those that belong to one script only.
+
+    What stands behind a sign of damage is left out: characters read one byte off belong to any script.
+    """
+    tables, traditional, simplified = gbk(), 0, 0
+    for part in _SIGNS.split(text):
+        for character in part:
+            traditional += character in tables.simplified and character not in UNDECIDED
+            simplified += character in tables.simplified_only
+    return traditional, simplified
 
 
 def reading(letters: str) -> str:

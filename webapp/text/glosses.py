@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from webapp.text.gbk import Gbk, gbk, reading
+from webapp.text.gbk import Gbk, gbk, reading, scripts
 from webapp.text.step import Edit
 
 _SYLLABLE = "[a-zɡɑāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
@@ -28,7 +28,7 @@ def propose(text: str) -> list[Edit]:
         return []
     tables = gbk()
     fitting, strange = _sorted(text, found, tables)
-    if not fitting or _is_lesson(text, fitting, strange, tables):
+    if not fitting or _is_lesson(text, fitting, strange):
         return []
     return [Edit(match.start(), match.end(), "", "", _proof(pair, match.group(1), tables)) for match, pair in fitting]
 
@@ -62,7 +62,7 @@ def _last_two(before: str, tables: Gbk) -> int:
     return 0
 
 
-def _is_lesson(text: str, fitting: list[tuple[re.Match[str], int]], strange: int, tables: Gbk) -> bool:
+def _is_lesson(text: str, fitting: list[tuple[re.Match[str], int]], strange: int) -> bool:
     """Whether somebody wrote the readings for a learner."""
     if 2 * strange > len(fitting):
         return True
@@ -71,10 +71,7 @@ def _is_lesson(text: str, fitting: list[tuple[re.Match[str], int]], strange: int
         readings.setdefault(pair, set()).add(reading(match.group(1)))
     if any(len(sounds) > 1 for sounds in readings.values()):
         return True
-    traditional = simplified = 0
-    for character in _neighbourhood(text, fitting):
-        traditional += character in tables.simplified
-        simplified += character in tables.simplified_only
+    traditional, simplified = scripts("".join(_neighbourhood(text, fitting)))
     return 4 * simplified > traditional
 
 
@@ -87,7 +84,7 @@ def _neighbourhood(text: str, fitting: list[tuple[re.Match[str], int]]) -> Itera
         start = text.rfind("\n", 0, match.start()) + 1
         end = text.find("\n", match.start())
         end = len(text) if end < 0 else end
-        yield from text[start:end]
+        yield text[start:end]
 
 
 def _proof(pair: int, sound: str, tables: Gbk) -> str:

@@ -18,9 +18,9 @@ _INVISIBLE = re.compile(
 
 _BLANK = r" \t\u00a0\u2002-\u200a\u202f\u205f\u3000"
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[{_BLANK}]+(?=[{HAN}])")
-_AT_MARK = re.compile(rf"(?<=[，。、；：！？）》」』】])[{_BLANK}]+(?=[^\s{_BLANK}])|(?<=[{HAN}\w])[{_BLANK}]+(?=[，。、；：！？）》」』】])")
+_AT_MARK = re.compile(rf"(?<=[，。、；：！？（）《》「」『』【】])[{_BLANK}]+(?=[^\s{_BLANK}])|(?<=[{HAN}\w])[{_BLANK}]+(?=[，。、；：！？（）《》「」『』【】])")
 # Blanks come first in this pattern: they are rare in Chinese, so that most of the text is only skimmed.
-_BESIDE = re.compile(rf"[{_BLANK}](?:(?=[{HAN}，。、；：！？）》」』】])|(?<=[{HAN}，。、；：！？）》」』】][{_BLANK}]))")
+_BESIDE = re.compile(rf"[{_BLANK}](?:(?=[{HAN}，。、；：！？（）《》「」『』【】])|(?<=[{HAN}，。、；：！？（）《》「」『』【】][{_BLANK}]))")
 _HAN_RUN = re.compile(rf"[{HAN}]{{2}}")
 
 

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Literal
 
-from webapp.text.gbk import Gbk, gbk
+from webapp.text.gbk import gbk, scripts
 from webapp.text.step import Edit
 
 Variant = Literal["hant", "hans"]
@@ -22,6 +22,7 @@ _ASCII = re.compile(r"\A[\x00-\x7f]*\Z")
 _KANA = re.compile(r"[぀-ヿｦ-ﾟ]")
 _CRAWLED = re.compile(r"[一-鿿”》],")
 _FULL_WIDTH = re.compile("[，：；？！（）]")
+_UNDECIDED = re.compile("[著乾藉瞭]")
 _HAN = re.compile(r"[㐀-鿿]")
 _QUOTED = re.compile(r"“[^“”\n]{0,2000}”|「[^「」\n]{0,2000}」|『[^『』\n]{0,2000}』|《[^《》\n]{0,200}》|‘[^‘’\n]{0,500}’")
 # Words in which 著 is zhù (a work, known for) and stays; everywhere else it was 着.
@@ -51,15 +52,15 @@ def _converter(name: str):  # an opencc.OpenCC
 
 
 def propose(text: str) -> list[Edit]:
-    """Edits that turn traditional runs simplified, ascending and disjoint; nothing where the text is not traditional."""
+    """Edits that turn traditional runs simplified, ascending and disjoint; none where the text is not traditional."""
     if _ASCII.match(text) or not _HAN.search(text):
         return []
     tables = gbk()
-    if not _is_traditional(text, tables):
+    if tables.simplified.keys().isdisjoint(set(text)) or not _is_traditional(text):
         return []
     edits: list[Edit] = []
     for start, line in _lines(text):
-        if _line_is_traditional(line, tables):
+        if _line_is_traditional(line):
             edits += _edits(start, line, _simplify(line))
     return edits
 
@@ -71,36 +72,24 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line)
 
 
-def _count(text: str, tables: Gbk) -> tuple[int, int]:
-    """(traditional, simplified) characters: those that belong to one script only."""
-    return (len(_pattern_of("traditional").findall(text)), len(_pattern_of("simplified").findall(text)))
-
-
-@cache
-def _pattern_of(which: str) -> re.Pattern[str]:
-    tables = gbk()
-    letters = set(tables.simplified) - {"著", "乾", "藉", "瞭"} if which == "traditional" else tables.simplified_only
-    return re.compile("[" + "".join(sorted(letters)) + "]")
-
-
-def _is_traditional(text: str, tables: Gbk) -> bool:
+def _is_traditional(text: str) -> bool:
     """Whether the whole text is: a few simplified characters may be what is left of damage, more are not."""
-    traditional, simplified = _count(text, tables)
+    traditional, simplified = scripts(text)
     if not traditional or traditional < 8 * simplified:
         return False
     outside = _QUOTED.sub("", text)
-    if _count(outside, tables)[0] or len(_HAN.findall(outside)) < 4:
+    if scripts(outside)[0] or len(_HAN.findall(outside)) < 4:
         return True
     # A quotation in traditional characters says nothing about the text around it; half-width marks between Chinese
     # characters are the crawl's, and crawls of converted pages are what comes here.
     return bool(_CRAWLED.search(outside)) and not _FULL_WIDTH.search(outside)
 
 
-def _line_is_traditional(line: str, tables: Gbk) -> bool:
+def _line_is_traditional(line: str) -> bool:
     if _KANA.search(line) and 10 * len(_KANA.findall(line)) > len(_HAN.findall(line)):
         return False
-    traditional, simplified = _count(line, tables)
-    return "著" in line or "乾" in line or traditional > 4 * simplified
+    traditional, simplified = scripts(line)
+    return bool(_UNDECIDED.search(line)) or traditional >= simplified
 
 
 def _simplify(line: str) -> str:

@@ -3,6 +3,7 @@
 # No ``from __future__ import annotations`` in this file: that name is one of our rooms.
 
 from flask import Flask, Response, render_template, request, session
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.config import MEGABYTE, Settings
@@ -33,6 +34,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: _shared(settings))
     app.register_error_handler(DuizhaoError, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(OperationalError, _refuse_database)
     app.register_error_handler(Exception, _apologise)
 
 
@@ -71,6 +73,10 @@ def _refuse_http(error: HTTPException) -> tuple[str, int] | Response | HTTPExcep
     if "CSRF" in (error.description or ""):
         return _answer("This form has expired or came from another site. Reload the page, then send it again.", 400)
     return _answer(_SENTENCES.get(error.code, error.description or error.name), error.code)
+
+
+def _refuse_database(error: OperationalError) -> tuple[str, int]:
+    return _answer(f"The database cannot be used just now ({error.orig}). Nothing you had saved is lost; try again.", 503)
 
 
 def _apologise(error: Exception) -> tuple[str, int]:

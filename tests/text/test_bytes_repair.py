@@ -1,0 +1,102 @@
+"""The search in GBK byte space: cases as data, and what it must never do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.damage import Site, damage, table
+from webapp.text import bytes_repair, glosses, mend_fragment, script
+from webapp.text.step import Edit
+
+CASES = Path(__file__).parent / "cases"
+WIDTH = str.maketrans("，：；（）？！", ",:;()?!")
+
+
+def cases(name: str) -> list:
+    rows = json.loads((CASES / f"{name}.json").read_text("utf-8"))
+    return [pytest.param(row, id=row["id"]) for row in rows]
+
+
+def apply(text: str, edits: list[Edit]) -> str:
+    out, at = [], 0
+    for edit in edits:
+        assert at <= edit.start <= edit.end <= len(text), "edits must ascend and not overlap"
+        if edit.sure:
+            out += [text[at : edit.start], edit.after]
+            at = edit.end
+    return "".join(out) + text[at:]
+
+
+@pytest.mark.parametrize("row", [*cases("found"), *cases("made_up")])
+def test_damaged_text_is_mended(row: dict) -> None:
+    assert mend_fragment(row["damaged"]).translate(WIDTH) == row["clean"].translate(WIDTH)
+
+
+@pytest.mark.parametrize("row", cases("known_failures"))
+def test_known_failures_still_fail(row: dict) -> None:
+    """Strict: who mends one of these moves it to made_up.json."""
+    assert mend_fragment(row["damaged"]).translate(WIDTH) != row["clean"].translate(WIDTH)
+
+
+@pytest.mark.parametrize("row", cases("untouched"))
+def test_undamaged_text_stays(row: dict) -> None:
+    for propose in (bytes_repair.propose, glosses.propose, script.propose):
+        assert propose(row["text"]) == []
+
+
+def test_specimen_has_no_damage_left(shared: Path) -> None:
+    text = (shared / "seed" / "000_dd81d63f182b4912.txt").read_text("utf-8")
+    for module in (bytes_repair, glosses, script):
+        text = apply(text, module.propose(text))
+    for words in ("问题或为背后原因", "小公司变为人尽皆知的", "转变为大语言模型", "报道。或许,", "估值AI巨无霸",
+                  "12月,以OpenAI时任", "作者 |  陈骏达"):
+        assert words in text
+    assert not any("\ue000" <= c <= "\uf8ff" for c in text)
+    assert bytes_repair.propose(text) == glosses.propose(text) == script.propose(text) == []
+
+
+def test_proof_shows_bytes_and_lead() -> None:
+    (edit,) = bytes_repair.propose("管理混亂與資金問題或?yàn)楸澈笤\ue14b?/span>")
+    assert edit.after == "為背后原因<"
+    assert "E9B1 B3BA F3D4 ADD2" in edit.proof and "9EE9 B1B3 BAF3 D4AD D2F2" in edit.proof
+    assert "bits ahead of" in edit.proof
+
+
+def test_a_restored_digit_is_called_a_guess() -> None:
+    (edit,) = bytes_repair.propose("老人占總?cè)丝诘谋戎貫?7.9%,比十年前高出不少。")
+    assert edit.after.endswith("1") and "guess" in edit.reason
+
+
+def test_a_digit_nothing_tells_is_marked(shared: Path) -> None:
+    site = Site("all", table(shared / "damage" / "gloss_table.tsv"), "；")
+    shown = damage("這是因為7年以來一直沒有下雨。", site)
+    (edit,) = bytes_repair.propose(shown)
+    assert bytes_repair.UNKNOWN in edit.after and "cannot be known" in edit.reason
+
+
+def test_offers_are_the_edits_that_are_not_sure(shared: Path) -> None:
+    site = Site("marks", {}, "；！，")
+    topics = (Path(__file__).parents[2] / "bench" / "topics.txt").read_text("utf-8").splitlines()
+    text = "\n".join(damage(line.split("\t")[1], site) for line in topics)
+    edits = bytes_repair.propose(text)
+    assert bytes_repair.offers(text) == [edit for edit in edits if not edit.sure]
+    assert any(edit.sure for edit in edits)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="?;,!()。，、;a1yànjì學國為個楸澈笤簟之\ue14b€\n <>/p“”", max_size=120))
+def test_never_raises_and_edits_are_in_order(text: str) -> None:
+    for module in (bytes_repair, glosses, script):
+        apply(text, list(module.propose(text)))
+
+
+@pytest.mark.parametrize("unit", ["?", "(", "中", "?yàn)", "(jì)", "學"])
+def test_a_flood_of_one_sign_is_survived(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    for module in (bytes_repair, glosses, script):
+        apply(text, list(module.propose(text)))
