@@ -18,7 +18,9 @@ DONE = frozenset({"mended", "respelt"})
 
 def parameters(engine: Engine) -> str:
     """Everything that decides the output besides the sentence and its terms (the memory's key needs it)."""
-    return engine.parameters if engine.id.kind == "gloss" else f"{engine.parameters}, assisted {VERSION}, checks {checks.VERSION}"
+    if engine.id.kind == "gloss":
+        return engine.parameters
+    return f"{engine.parameters}, assisted {VERSION}, checks {checks.VERSION}"
 
 
 def translate(engine: Engine, sentences: Sequence[str], known: Sequence[Sequence[Term]]) -> Iterator[Output]:
