@@ -86,11 +86,12 @@ def _column(errand: Errand, items: Sequence[Pending], id: EngineId, number: int)
             known = translations.remembered(session, items, id, parameters)
         fresh = [item for item in items if item.sentence_id not in known]
         outputs = assisted.translate(engine, [item.text for item in fresh], [item.terms for item in fresh])
-        made = [(item, output) for item, output in zip(fresh, _told(errand, outputs, number * len(items), 2 * len(items)), strict=True)]
+        told = _told(errand, outputs, number * len(items), 2 * len(items))
+        made = list(zip(fresh, told, strict=True))
     with errand.database.transaction() as session:
         translations.remember(session, made, id, parameters)
-    texts = {sentence_id: output.text for sentence_id, output in known.items()} | {item.sentence_id: output.text for item, output in made}
-    return [texts[item.sentence_id] for item in items]
+    found = known | {item.sentence_id: output for item, output in made}
+    return [found[item.sentence_id].text for item in items]
 
 
 def _told(errand: Errand, outputs: Iterator[Output], done: int, total: int) -> Iterator[Output]:
@@ -149,7 +150,7 @@ class _Bytes:
 
 
 def request(errand: Errand) -> dict:
-    """``texts``, ``source``, ``target``, ``format`` (text or html), ``alternatives`` (how many) → ``texts``, ``alternatives``."""
+    """``texts``, ``source``, ``target``, ``format`` (text or html) and how many ``alternatives`` → ``texts``, ``alternatives``."""
     asked = errand.payload
     route = find_route(errand.settings, asked["source"], asked["target"])
     translate = _Route(errand, route)
@@ -203,7 +204,8 @@ class _Route:
     def _outputs(self, engine: Engine, sentences: list[str]) -> Iterator[Output]:
         if not self.into_english:
             return engine.translate(sentences)
-        return assisted.translate(engine, sentences, [terms.in_sentence(sentence, self.known) for sentence in sentences])
+        known = [terms.in_sentence(sentence, self.known) for sentence in sentences]
+        return assisted.translate(engine, sentences, known)
 
     def html(self, text: str) -> str:
         """The text between the tags translated, the tags left as they are."""
@@ -228,9 +230,10 @@ class _Route:
         sentences = self._sentences(text)
         if len(sentences) != 1 or len(self.route) != 1:
             return []
+        known = terms.in_sentence(sentences[0], self.known)
         with self.errand.holder.use(self.route[0]) as engine:
             try:
-                found = other_ways.alternatives(engine, sentences[0], terms.in_sentence(sentences[0], self.known), count + 1)
+                found = other_ways.alternatives(engine, sentences[0], known, count + 1)
             except EngineUnavailable:
                 return []  # the translation itself is the answer
         return list(found[1:])

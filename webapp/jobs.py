@@ -118,7 +118,8 @@ class Worker:
             self._finish(job.id, owner, "failed", str(error))
         except Exception as error:
             log.exception("job %s failed", job.id)
-            self._finish(job.id, owner, "failed", f"The work stopped on an unexpected error ({type(error).__name__}: {error}).")
+            sentence = f"The work stopped on an unexpected error ({type(error).__name__}: {error})."
+            self._finish(job.id, owner, "failed", sentence)
 
     def _errand(self, job: Job, owner: str) -> errands.Errand:
         def report(done: int, total: int) -> bool:
@@ -220,7 +221,9 @@ def run_worker(settings: Settings) -> None:
     database = Database(settings.database_url)
     queue = Queue(settings, database)
     queue.worker = worker = Worker(settings, database)
-    consumer = queue.huey.create_consumer(workers=THREADS, worker_type="thread", periodic=False, initial_delay=0.05, max_delay=0.5)
+    consumer = queue.huey.create_consumer(
+        workers=THREADS, worker_type="thread", periodic=False, initial_delay=0.05, max_delay=0.5
+    )
     consumer.start()
     # After start(), which sets Huey's own handlers: those wait for the task in hand, which may last for minutes.
     for signum in (signal.SIGTERM, signal.SIGINT):

@@ -60,6 +60,15 @@ def test_a_wrong_amount_is_mended_and_said_so() -> None:
     assert "150 billion" in output.text and output.flags == ("mended",)
 
 
+def test_what_the_engine_put_right_is_not_put_right_again() -> None:
+    class Mending(FakeEngine):
+        def translate(self, sentences: Sequence[str]) -> Iterator[Output]:
+            yield Output("It costs 460 million亿 yuan.", None, ("han", "mended"))
+
+    (output,) = assisted.translate(Mending(), ["它耗资4.6亿元。"], [[]])
+    assert output.text == "It costs 460 million亿 yuan." and "mended" in output.flags
+
+
 def test_glosses_pass_through(tmp_path: Path) -> None:
     engine = GlossEngine(tmp_path)
     sentences = ["克努亚宣布离职。"]

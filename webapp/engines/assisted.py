@@ -18,7 +18,9 @@ DONE = frozenset({"mended", "respelt"})
 
 def parameters(engine: Engine) -> str:
     """Everything that decides the output besides the sentence and its terms (the memory's key needs it)."""
-    return engine.parameters if engine.id.kind == "gloss" else f"{engine.parameters}, assisted {VERSION}, checks {checks.VERSION}"
+    if engine.id.kind == "gloss":
+        return engine.parameters
+    return f"{engine.parameters}, assisted {VERSION}, checks {checks.VERSION}"
 
 
 def translate(engine: Engine, sentences: Sequence[str], known: Sequence[Sequence[Term]]) -> Iterator[Output]:
@@ -36,9 +38,10 @@ def translate(engine: Engine, sentences: Sequence[str], known: Sequence[Sequence
 
 def _checked(sentence: str, known: Sequence[Term], output: Output) -> Output:
     text, respelt = terms.mend(sentence, output.text, known)
-    text, mended = numbers.mend(sentence, text)
-    # The engine may have put amounts right before us: then they are right now, and it has said so.
-    put_right = bool(mended) or "mended" in output.flags
+    put_right = "mended" in output.flags
+    if not put_right:  # an engine that does so itself has done it once, which is enough
+        text, mended = numbers.mend(sentence, text)
+        put_right = bool(mended)
     marks = (("mended",) if put_right else ()) + (("respelt",) if respelt else ())
     return Output(text, output.score, checks.flags(sentence, text, known) + marks)
 

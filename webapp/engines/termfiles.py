@@ -36,7 +36,8 @@ def write_tbx(terms: Iterable[Term]) -> bytes:
 
     root = etree.Element(f"{{{TBX}}}tbx", {"type": "TBX-Basic", "style": "dca", _LANG: "en"}, nsmap={None: TBX})
     description = etree.SubElement(etree.SubElement(root, f"{{{TBX}}}tbxHeader"), f"{{{TBX}}}fileDesc")
-    etree.SubElement(etree.SubElement(description, f"{{{TBX}}}sourceDesc"), f"{{{TBX}}}p").text = "Glossary from Duizhao"
+    origin = etree.SubElement(description, f"{{{TBX}}}sourceDesc")
+    etree.SubElement(origin, f"{{{TBX}}}p").text = "Glossary from Duizhao"
     body = etree.SubElement(etree.SubElement(root, f"{{{TBX}}}text"), f"{{{TBX}}}body")
     for number, term in enumerate(terms, start=1):
         entry = etree.SubElement(body, f"{{{TBX}}}conceptEntry", {"id": f"c{number}"})
@@ -77,7 +78,8 @@ def _row(number: int, cells: list[str]) -> Term:
     kind = cells[2] if len(cells) > 2 and cells[2] else "term"
     if len(cells) < 2 or not cells[0] or not cells[1] or kind not in KINDS:
         raise UnreadableContent(
-            f"Line {number} of the glossary is not “Chinese, tab, English”, with one of {', '.join(KINDS)} after another tab or nothing."
+            f"Line {number} of the glossary is not “Chinese, tab, English”; after another tab may stand "
+            f"one of {', '.join(KINDS)}."
         )
     return Term(cells[0], cells[1], kind)
 
@@ -110,7 +112,8 @@ def _entry(entry: object) -> list[Term]:
     for section in (child for child in entry if _name(child) in ("langSec", "langSet")):
         language = section.get(_LANG, "").lower().partition("-")[0]
         for one in (child for child in section.iter() if _name(child) in ("termSec", "tig", "ntig")):
-            text = next((" ".join("".join(child.itertext()).split()) for child in one.iter() if _name(child) == "term"), "")
+            term = next((child for child in one.iter() if _name(child) == "term"), None)
+            text = "" if term is None else " ".join("".join(term.itertext()).split())
             if text and language in sides:
                 sides[language].append((text, _kind(one)))
     return [Term(text, sides["en"][0][0], kind) for text, kind in sides["zh"]] if sides["en"] else []

@@ -15,7 +15,7 @@ LIVE = ("queued", "running")
 
 
 class Job(Base):
-    """``done`` of ``total`` sentences (bytes, for a package); ``message`` is a sentence for the reader when it has failed.
+    """``done`` of ``total`` sentences (bytes, for a package); ``message``: for the reader, when it has failed.
 
     ``article_id`` None: the job is about no article, or about so little of one that others may run beside it.
     ``payload`` is what is asked, ``result`` what came of it, for jobs that write no rows of their own.

@@ -101,7 +101,9 @@ def renew(session: Session, owners: Collection[str]) -> None:
     session.execute(update(Job).where(Job.state == "running", Job.owner.in_(owners)).values(leased_until=now() + LEASE))
 
 
-def finish(session: Session, job_id: int, owner: str, state: str, message: str = "", result: dict | None = None) -> None:
+def finish(
+    session: Session, job_id: int, owner: str, state: str, message: str = "", result: dict | None = None
+) -> None:
     session.execute(
         update(Job)
         .where(Job.id == job_id, Job.state == "running", Job.owner == owner)

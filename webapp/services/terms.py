@@ -108,13 +108,14 @@ def edit(session: Session, term_id: int, wanted: Wanted) -> Term:
     other = _same(session, row.article_id, wanted.chinese)
     if other is not None and other.id != row.id:
         raise Conflict(f"There is a term {wanted.chinese} already ({other.english}): change that one.")
-    row.chinese, row.english, row.kind, row.origin, row.ignored = wanted.chinese, wanted.english, wanted.kind, "reader", False
+    row.chinese, row.english, row.kind = wanted.chinese, wanted.english, wanted.kind
+    row.origin, row.ignored = "reader", False
     session.flush()
     return row
 
 
 def delete(session: Session, term_id: int) -> Term:
-    """Strike a harvested term out (it would be found again), and remove the reader's own.  Returns the row as it was."""
+    """Strike a harvested term out (it would be found again), or remove the reader's own.  Returns the row."""
     row = find(session, term_id)
     if row.origin == "article":
         row.ignored = True

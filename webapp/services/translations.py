@@ -225,7 +225,8 @@ def mark_stale(session: Session, sentence_ids: Sequence[int]) -> int:
     marked = 0
     for start in range(0, len(sentence_ids), 500):  # databases limit the number of parameters of one statement
         wanted = Translation.sentence_id.in_(sentence_ids[start : start + 500])
-        marked += session.execute(update(Translation).where(wanted, Translation.state == "machine").values(stale=True)).rowcount
+        mark = update(Translation).where(wanted, Translation.state == "machine").values(stale=True)
+        marked += session.execute(mark).rowcount
     return marked
 
 
@@ -272,10 +273,10 @@ class Same:
 
 
 def same_elsewhere(session: Session, sentence: Sentence) -> list[Same]:
-    """All other sentences, in any article, that say the same in Chinese and have other English; the article's own first."""
+    """All other sentences, in any article, with the same Chinese and other English; the article's own first."""
     text, length = sentence.text, sentence.end - sentence.start
     query = (
-        select(Sentence.id, Block.article_id, Article.title, Block.position, Sentence.position, Translation.text, Translation.state)
+        select(Sentence.id, Block.article_id, Article.title, Block.position, Sentence.position, Translation)
         .join(Sentence.block)
         .join(Block.article)
         .join(Sentence.translation)
@@ -288,11 +289,14 @@ def same_elsewhere(session: Session, sentence: Sentence) -> list[Same]:
         )
         .order_by(Block.article_id != sentence.block.article_id, Block.article_id, Block.position, Sentence.position)
     )
-    return [Same(row[0], row[1], row[2], f"{row[3] + 1}.{row[4] + 1}", row[5], row[6]) for row in session.execute(query)]
+    return [
+        Same(row[0], row[1], row[2], f"{row[3] + 1}.{row[4] + 1}", row.Translation.text, row.Translation.state)
+        for row in session.execute(query)
+    ]
 
 
 def apply_elsewhere(session: Session, sentence_id: int, chosen: Collection[int]) -> int:
-    """Give this sentence's English to those of ``chosen`` that say the same; each keeps its history.  Returns how many."""
+    """Give this sentence's English to those of ``chosen`` that say the same; each keeps its history.  Returns a count."""
     sentence = find_sentence(session, sentence_id)
     wanted = [same for same in same_elsewhere(session, sentence) if same.sentence_id in chosen]
     for same in wanted:

@@ -8,7 +8,22 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
-from webapp.web import annotations, api, articles, assets, export, htmx, jobs, markdown, packages, preferences, reader, security, terms, translations
+from webapp.web import (
+    annotations,
+    api,
+    articles,
+    assets,
+    export,
+    htmx,
+    jobs,
+    markdown,
+    packages,
+    preferences,
+    reader,
+    security,
+    terms,
+    translations,
+)
 
 ROOMS = (articles, reader, annotations, translations, terms, packages, jobs, export, api, preferences)
 

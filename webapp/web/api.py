@@ -41,9 +41,8 @@ def languages() -> Response:
     # Two packages make a way over English.
     pairs |= {(a, d) for a, b in pairs for c, d in pairs if b == c == "en" and a != d}
     sources = sorted({source for source, _ in pairs})
-    return jsonify(
-        [{"code": code, "name": _NAMES.get(code, code), "targets": sorted(b for a, b in pairs if a == code)} for code in sources]
-    )
+    targets = {source: sorted(b for a, b in pairs if a == source) for source in sources}
+    return jsonify([{"code": code, "name": _NAMES.get(code, code), "targets": targets[code]} for code in sources])
 
 
 @routes.post("/translate")

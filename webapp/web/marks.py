@@ -124,7 +124,8 @@ def _flagged(sentence: Sentence, known: Sequence[Term]) -> Flagged:
     here = [term for term in known if term.chinese in source]
     said = {flag: checks.explain(flag, source, target, here) for flag in _flags(sentence)}
     doubts = tuple(reason for flag, reason in said.items() if flag not in assisted.DONE)
-    return Flagged(sentence.position + 1, doubts, tuple(reason for flag, reason in said.items() if flag in assisted.DONE))
+    remarks = tuple(reason for flag, reason in said.items() if flag in assisted.DONE)
+    return Flagged(sentence.position + 1, doubts, remarks)
 
 
 def _touched(spans: dict[int, tuple[int, int]], notes: Sequence[Annotation]) -> set[int]:

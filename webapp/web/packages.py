@@ -77,7 +77,9 @@ def _work(action: str) -> Response:
     with reading() as session:
         present = jobs.latest(session, None, "package")
         if present is not None and present.live:
-            raise Conflict(f"The package {present.payload['code']} is being worked on just now. Wait for it, or cancel it first.")
+            raise Conflict(
+                f"The package {present.payload['code']} is being worked on just now. Wait for it, or cancel it first."
+            )
     here().queue.ask("package", {"action": action, "code": code})
     return _answer()
 
@@ -104,7 +106,10 @@ def choose(article_id: int) -> Response:
     with transaction() as session:
         articles.choose_engine(session, article_id, name)
     here().queue.translate(article_id)
-    message = f"From now on {name} translates this article. What is translated already stays; “Translate everything anew” makes it again."
+    message = (
+        f"From now on {name} translates this article. "
+        "What is translated already stays; “Translate everything anew” makes it again."
+    )
     return htmx.see_other(url_for("reader.read", article_id=article_id), message)
 
 
@@ -119,7 +124,8 @@ def comparison(article_id: int) -> str | Response:
     with reading() as session:
         article = articles.find(session, article_id)
         job = jobs.latest(session, article_id, "compare")
-        context = {"article": article, "job": job, "engines": errands.for_articles(here().settings), "most": errands.COMPARED}
+        found = errands.for_articles(here().settings)
+        context = {"article": article, "job": job, "engines": found, "most": errands.COMPARED}
     if htmx.wanted():
         return htmx.partials("comparison", **context)
     return render_template("pages/compare.html", **context)

@@ -16,7 +16,10 @@ from webapp.web.reader import download, terms_context
 
 routes = Blueprint("terms", __name__)
 
-FORMATS = {"tsv": (termfiles.write_tsv, "text/tab-separated-values"), "tbx": (termfiles.write_tbx, "application/x-tbx+xml")}
+FORMATS = {
+    "tsv": (termfiles.write_tsv, "text/tab-separated-values"),
+    "tbx": (termfiles.write_tbx, "application/x-tbx+xml"),
+}
 
 
 @routes.get("/terms")
@@ -85,7 +88,8 @@ def retranslate(article_id: int | None) -> Response:
         count = translations.mark_stale(session, sentence_ids)
     for article in touched:
         here().queue.translate(article)
-    return htmx.see_other(_page(article_id), f"{count} {'sentence is' if count == 1 else 'sentences are'} being translated anew.")
+    message = f"{count} {'sentence is' if count == 1 else 'sentences are'} being translated anew."
+    return htmx.see_other(_page(article_id), message)
 
 
 def _wanted() -> Wanted:

@@ -27,7 +27,9 @@ def edit_form(article_id: int, sentence_id: int) -> Response | str:
         return _page(session, article_id, context)
 
 
-def _form_context(session: Session, sentence: Sentence, *, draft: str | None = None, refusal: str = "") -> dict[str, object]:
+def _form_context(
+    session: Session, sentence: Sentence, *, draft: str | None = None, refusal: str = ""
+) -> dict[str, object]:
     translation = sentence.translation
     job_id = request.args.get("job", type=int)
     return {
@@ -118,7 +120,8 @@ def retranslate(article_id: int) -> Response:
         count = translations.mark_stale(session, wanted)
     here().queue.translate(article_id)
     place = "" if block is None else f"#p{block + 1}"
-    message = f"{count} {'sentence is' if count == 1 else 'sentences are'} being translated anew; what you edited or checked stays."
+    are = "sentence is" if count == 1 else "sentences are"
+    message = f"{count} {are} being translated anew; what you edited or checked stays."
     return htmx.see_other(url_for("reader.read", article_id=article_id) + place, message)
 
 
@@ -130,7 +133,8 @@ def ask_alternatives(article_id: int, sentence_id: int) -> Response:
     job_id = here().queue.ask("alternatives", {"sentence": sentence_id, "count": MOST})
     if htmx.wanted():
         return alternatives(article_id, sentence_id, job_id)
-    return htmx.see_other(url_for(".edit_form", article_id=article_id, sentence_id=sentence_id, job=job_id) + "#sentence_form")
+    page = url_for(".edit_form", article_id=article_id, sentence_id=sentence_id, job=job_id)
+    return htmx.see_other(page + "#sentence_form")
 
 
 @routes.get("/sentences/<int:sentence_id>/alternatives/<int:job_id>")
@@ -148,7 +152,7 @@ def _place(sentence: Sentence) -> str:
 
 
 def _row(session: Session, sentence: Sentence, *, offer: bool = False) -> Response:
-    """The row as it is now and the progress line; after an edit, the same Chinese elsewhere is offered the same English."""
+    """The row as it is now and the progress line; ``offer``: the same Chinese elsewhere may have the same English."""
     block, article_id = sentence.block, sentence.block.article_id
     context = _offer(session, sentence) if offer else {}
     if not htmx.wanted():
