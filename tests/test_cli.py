@@ -168,6 +168,6 @@ def test_search_finds_and_rebuilds(duizhao) -> None:
     duizhao("add", "-", given=CLEAN_ARTICLE.encode())
     duizhao("translate", "1")
     before = duizhao("search", "find", "咖啡廳").stdout.decode()
-    assert "1#s6.1\t图书馆的咖啡厅也会一起延长营业。\tEN[图书馆的咖啡厅也会一起延长营业。]" in before
+    assert "1#s5.1\t图书馆的咖啡厅也会一起延长营业。\tEN[图书馆的咖啡厅也会一起延长营业。]" in before
     assert duizhao("search", "rebuild").stdout.decode() == "Indexed 1 articles.\n"
     assert duizhao("search", "find", "咖啡廳").stdout.decode() == before
