@@ -1,8 +1,8 @@
 """Damage clean simplified Chinese the way the rewriting tools do, so that the mending can be measured.
 
-Steps: character-by-character traditional; GBK bytes; "(pinyin)" behind each two-byte pattern wherever it occurs; decoding
-afresh behind some marks; a lenient CP936 decode; whole tags removed; half-width marks; private-use characters dropped.
-A ``Site`` says which of this a site does.
+Steps: character-by-character traditional; GBK bytes; "(pinyin)" behind each two-byte pattern wherever it occurs;
+decoding afresh behind some marks; a lenient CP936 decode; whole tags removed; half-width marks; private-use characters
+dropped.  A ``Site`` says which of this a site does.
 """
 
 from __future__ import annotations
@@ -77,9 +77,7 @@ def restarts(raw: bytes, site: Site) -> list[bytes]:
 
 
 def lenient(raw: bytes) -> str:
-    """CP936 as the tools read it: private-use characters for user-defined codes, one ``?`` for a lead byte with no trail."""
-    from webapp.text.gbk import _decode
-
+    """CP936 as the tools read it: user-defined codes are private-use characters, a lead byte with no trail is ``?``."""
     plain, private = _decode_once()
     out, at = [], 0
     while at < len(raw):

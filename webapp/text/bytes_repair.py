@@ -1,10 +1,11 @@
 """Byte-shifted Chinese put back: a search in GBK byte space for the text a rewriting tool tore apart.
 
-The tool wrote glosses such as "(yàn)" into the bytes of a GBK page wherever two bytes looked like a character of its list,
-and decoding began afresh behind some marks; either way every character after that point is read one byte off until
-something single-byte comes along.  Here visible characters are turned back into bytes, lost bytes are tried out, and the
-likeliest Chinese text wins.  Only what lies between a sign of the damage and the point where both readings agree again
-is ever changed.
+The tool wrote glosses such as "(yàn)" into the bytes of a GBK page wherever two bytes looked like a character of its
+list, and decoding began afresh behind some marks; either way every character after that point is read one byte off
+until something single-byte comes along.  Here visible characters are turned back into bytes, lost bytes are tried out,
+and the likeliest Chinese text wins.
+
+Only what lies between a sign of the damage and the point where all readings agree again is ever changed.
 
 Pure and linear: a search has a bounded number of hypotheses, and ends where they agree or after MAX_TOKENS.
 """
@@ -23,17 +24,18 @@ from webapp.text.language import BITS, COST_SCALE, Language, fold, language
 from webapp.text.step import Edit
 
 BIT = COST_SCALE
-WIDTH = 14  # hypotheses kept after each token
+WIDTH = 10  # hypotheses kept after each token
 BOUND = 30 * BIT  # a hypothesis this much worse than the best is dropped
 MAX_TOKENS = 240  # of one damaged stretch
 RESTART_COST = 4 * BIT  # decoding began afresh here
-GAP_COST = 7 * BIT  # a private-use character was dropped by an index
-GAP_BEHIND = 12 * BIT  # only hypotheses no worse than this look for dropped characters
-GAP_ODD = 11 * BIT  # and only before a character at least so unlikely
+GAP_COST = 6 * BIT  # a private-use character was dropped by an index
+GAP_BEHIND = 8 * BIT  # only hypotheses no worse than this look for dropped characters
+GAP_ODD = 8 * BIT  # and only before a character at least so unlikely
 SECOND_GAP_COST = 4 * BIT  # and another one right behind it
 FAMILIAR = 3 * BIT  # how much likelier a pair is that the text has elsewhere
 FAMILIAR_LENGTH = 100_000  # characters looked through for such pairs
 HOLE_COST = 6 * BIT  # two bytes that CP936 has no character for
+NO_END_COST = 3 * BIT  # a line that ends without a full stop or the like
 UNBALANCED_COST = 6 * BIT  # a closing bracket or quotation mark that nothing opened
 EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
@@ -50,6 +52,7 @@ _MARKS = ";,!?:。、，；！？："
 _TOKEN = re.compile(rf"\?({_SYLLABLE})\s?\)|\(\s?({_SYLLABLE})\s?\)|.", re.DOTALL)
 _SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~\x80-\uffff]|\?(?!\?)))")
 _CERTAIN = re.compile(rf"\?{_SYLLABLE}\s?\)")
+_ENDS = frozenset((0xA1A3, 0xA3BF, 0xA3A1, 0xA1B1))
 _CLOSERS = frozenset((0xA1B7, 0xA1B1, 0xA1AF, 0xA3A9, 0xA1BF, 0xA1B9, 0xA1BB, 0xA1B5))
 _CLOSING = {"（": ")）", "《": "》", "【": "】", "「": "」", "『": "』"}
 _OPENING = frozenset((0xA3A8, 0xA1B6, 0xA1BE, 0xA1B8, 0xA1BA))
@@ -106,7 +109,8 @@ class _Path:
         trace = self.trace
         for character in text:
             trace = hash((trace, character))
-        return _Path(self.cost + cost, pending, *pair, *numbers, (self.text, text, note), self.rival, self.instead, trace)
+        said = (self.text, text, note)
+        return _Path(self.cost + cost, pending, *pair, *numbers, said, self.rival, self.instead, trace)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
@@ -196,6 +200,8 @@ class _Search:
             yield from ((p, 1) for p in self.lost(path, token))
             if path.pending >= 0:
                 yield from self.eaten(path, token, "(" + token.text[1:])
+                if self.gaps:
+                    yield from ((p, 1) for p in self.gap_lost(path, token))
         elif token.text == "?":
             if following is not None and (code := self.mark(following)):
                 yield from ((p, 2) for p in self.restart(path, code, after))
@@ -226,6 +232,16 @@ class _Search:
                 code = path.pending << 8 | trail
                 more, number = self.emit(path, code)
                 yield path.next(cost + more, -1, (path.pending, trail), (path.one, number), self.tables.character[code])
+
+    def gap_lost(self, path: _Path, token: _Token) -> Iterator[_Path]:
+        """Two bytes are missing before ``?pinyin)``: the character with that reading is whole but for them."""
+        for codes, leads in zip(_private_trails(path.pending), (_HIGH, _LOW)):
+            for before, cost, number in self.best(path, codes, 3):
+                for code, reading_cost in _read_as(token.sound, leads):
+                    here = self.tables.number[code]
+                    more = self.step(path.one, number, here) + self.tables.form_cost.get(code, 0) + reading_cost
+                    text = self.tables.character[before] + self.tables.character[code]
+                    yield path.next(GAP_COST + cost + more, -1, (code >> 8, code & 0xFF), (number, here), text)
 
     def restart(self, path: _Path, mark: int, after: _Token | None) -> Iterator[_Path]:
         """``?`` and a mark: one byte stood alone before the mark's two bytes.  ``after``: the token behind the mark."""
@@ -267,9 +283,11 @@ class _Search:
         else:
             rests = [(instead, 0, "")] if instead else self.swallowed(token.end)
         used = 1 + len(_TOKEN.findall(tag.group())) if tag else 1
+        last = not self.text[tag.end() if tag else token.end : min(self.line_end, token.end + 400)].strip()
         for code, cost, number in self.best(path, self.tables.under.get(path.pending, ()), 6):
             for rest, more, note in rests:
                 two, one = path.one, number
+                more += 0 if code in _ENDS or not last else NO_END_COST
                 for character in rest[:1] if not tag else "":
                     here = self.model.number.get(fold("0" if character == UNKNOWN else character), 0)
                     more += self.step(two, one, here) if character != "&" else 0
@@ -277,7 +295,7 @@ class _Search:
                 yield path.next(EATEN_COST + cost + more, -1, (path.pending, code & 0xFF), (two, one),
                                 self.tables.character[code] + rest, note), used
         if self.gaps and path.cost <= self.leader + GAP_BEHIND:
-            yield from ((p, used) for p in self.gap_eaten(path, rests))
+            yield from ((p, used) for p in self.gap_eaten(path, rests, last))
 
     def swallowed(self, at: int) -> list[tuple[str, int, str]]:
         """What ASCII character may have stood before position ``at``: (text, cost, note)."""
@@ -291,7 +309,9 @@ class _Search:
         if re.match(r"(?:19|20)\d\d年|\(", after) or (self.spaced and re.match(r"[A-Za-z0-9]", after)):
             return [(" ", 0, "")]
         if re.match(r"[.,]?\d", after):
-            digit = "2" if re.match(r"0\d\d年", after) else "1"
+            if not re.match(r"\d*\.\d|\d+[%％]|[09]\d\d年", after):
+                return [(UNKNOWN, 0, "a digit was eaten and cannot be known")]
+            digit = "2" if after[0] == "0" else "1"
             return [(digit, 0, f"the digit {digit} is a guess: one was eaten, and it is the likeliest first digit")]
         if _UNIT.match(after):
             return [(UNKNOWN, 2 * BIT, "a digit was eaten and cannot be known"), ("", 2 * BIT, "")]
@@ -321,7 +341,8 @@ class _Search:
                     found.append((cost + self.step(path.one, number, following), cost, code, lead, number))
         found.sort()
         for _, cost, code, lead, number in found[:4]:
-            yield path.next(HOLE_COST + cost, lead, (code & 0xFF, lead), (path.one, number), self.tables.character[code])
+            said = self.tables.character[code]
+            yield path.next(HOLE_COST + cost, lead, (code & 0xFF, lead), (path.one, number), said)
 
     def shifted(self, path: _Path, token: _Token) -> Iterator[_Path]:
         """A visible character inside a shifted stretch."""
@@ -365,17 +386,27 @@ class _Search:
                 here = numbers[second]
                 pair = step(number, comma, here) + form_cost.get(second, 0)
                 found.append((cost + pair, self.tables.character[before] + "，", second, comma, here))
+        if path.pending == _COMMA >> 8:
+            cost, _ = self.emit(path, _COMMA)
+            for middle in _after_comma():
+                number = numbers[middle]
+                first = cost + SECOND_GAP_COST + step(path.one, comma, number)
+                for second in _ending_from(trail, _HIGH):
+                    here = numbers[second]
+                    pair = step(comma, number, here) + form_cost.get(second, 0)
+                    found.append((first + pair, "，" + self.tables.character[middle], second, number, here))
         found.sort()
         for cost, text, second, number, here in found[:8]:
             pending = code & 0xFF if code else -1
             last = (code >> 8, code & 0xFF) if code else (second >> 8, single)
             yield path.next(GAP_COST + cost, pending, last, (number, here), text + self.tables.character[second])
 
-    def gap_eaten(self, path: _Path, rests: list[tuple[str, int, str]]) -> Iterator[_Path]:
+    def gap_eaten(self, path: _Path, rests: list[tuple[str, int, str]], last: bool) -> Iterator[_Path]:
         """Two bytes are missing before ``?`` for a trail byte and ASCII: the second character is known by nothing."""
         for codes, high in zip(_private_trails(path.pending), (True, False)):
             for before, cost, number in self.best(path, codes, 2):
-                for more, second, here in _followers(number, high)[:3]:
+                for more, second, here in _followers(number, high):
+                    more += 0 if second in _ENDS or not last else NO_END_COST
                     text = self.tables.character[before] + self.tables.character[second]
                     rest, extra, note = rests[0]
                     yield path.next(GAP_COST + EATEN_COST + cost + more + extra, -1, (second >> 8, second & 0xFF),
@@ -397,13 +428,31 @@ def _private_trails(lead: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 @cache
+def _read_as(sound: str, leads: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    """(code, cost) of the characters with a reading, by the range of their first byte."""
+    trails = gbk().trails
+    return tuple((lead << 8 | trail, cost) for lead in leads for trail, cost in trails.get((lead, sound), ()))
+
+
+@cache
+def _after_comma() -> tuple[int, ...]:
+    """Codes likely behind a comma whose second byte would begin a private-use code: 但 它 因 …"""
+    tables, model = gbk(), language()
+    comma = tables.number[_COMMA]
+    found = sorted((model.step(0, comma, here), code) for code, here in tables.number.items()
+                   if 0 < here < COMMON and code >> 8 >= 0xA1 and 0xA1 <= code & 0xFF
+                   and (0xAA <= code & 0xFF <= 0xAF or 0xF8 <= code & 0xFF) and code not in tables.form_cost)
+    return tuple(code for _, code in found[:16])
+
+
+@cache
 def _followers(number: int, high: bool) -> list[tuple[int, int, int]]:
     """(cost, code, number) of the likeliest characters after a character, by the range of their first byte."""
     tables, step = gbk(), language().step
     leads = _HIGH if high else _LOW
     found = sorted((step(0, number, here) + tables.form_cost.get(code, 0), code, here)
                    for code, here in tables.number.items() if 0 < here < 3000 and code >> 8 in leads)
-    return found[:6]
+    return [row for row in found if row[1] in _ENDS] + [row for row in found[:5] if row[1] not in _ENDS]
 
 
 @cache
@@ -427,7 +476,7 @@ def _ending_from(trail: int, leads: frozenset[int]) -> tuple[int, ...]:
 
 
 def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path, int]:
-    """(best path, where it ends) from a sign up to where all hypotheses agree again; takes no more tokens than needed."""
+    """(best path, where it ends) from a sign up to where all hypotheses agree again; takes only tokens it needs."""
     waiting: dict[int, list[_Path]] = {0: [path]}
     tokens: list[_Token] = []
     end = search.start

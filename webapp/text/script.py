@@ -52,7 +52,7 @@ def _converter(name: str):  # an opencc.OpenCC
 
 
 def propose(text: str) -> list[Edit]:
-    """Edits that turn traditional runs simplified, ascending and disjoint; nothing where the text is not traditional."""
+    """Edits that turn traditional runs simplified, ascending and disjoint; none where the text is not traditional."""
     if _ASCII.match(text) or not _HAN.search(text):
         return []
     tables = gbk()
