@@ -8,5 +8,7 @@ if (document.querySelector(".reading")) {
   await import("./notes.js");
 }
 
+if (document.getElementById("bulk")) await import("./library.js");
+
 // From here on every key works (tests wait for this, readers never notice).
 document.documentElement.dataset.ready = "";

@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
-from webapp.web import annotations, articles, assets, export, htmx, jobs, markdown, preferences, reader, search, security, translations
+from webapp.web import annotations, articles, assets, export, htmx, jobs, library, markdown, preferences, reader, search, security, translations
 
-ROOMS = (articles, reader, annotations, translations, jobs, export, preferences, search)
+ROOMS = (library, reader, annotations, translations, jobs, export, preferences, search)
 
 
 def register(app: Flask, settings: Settings) -> None:
