@@ -162,3 +162,12 @@ def test_doctor_says_what_is_there_and_proves_that_no_network_is_needed(duizhao)
 def test_doctor_reports_a_problem_with_its_status(duizhao, tmp_path: Path) -> None:
     report = duizhao("doctor", DUIZHAO_DATABASE_URL=f"sqlite:///{tmp_path}/missing/app.sqlite")
     assert report.returncode == 1 and "PROBLEM database" in report.stdout.decode()
+
+
+def test_search_finds_and_rebuilds(duizhao) -> None:
+    duizhao("add", "-", given=CLEAN_ARTICLE.encode())
+    duizhao("translate", "1")
+    before = duizhao("search", "find", "咖啡廳").stdout.decode()
+    assert "1#s5.1\t图书馆的咖啡厅也会一起延长营业。\tEN[图书馆的咖啡厅也会一起延长营业。]" in before
+    assert duizhao("search", "rebuild").stdout.decode() == "Indexed 1 articles.\n"
+    assert duizhao("search", "find", "咖啡廳").stdout.decode() == before

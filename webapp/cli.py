@@ -176,9 +176,12 @@ def _database(settings: Settings) -> object:
     """The database, migrated."""
     from webapp import migrations
     from webapp.db import Database
+    from webapp.services import upkeep
 
     database = Database(settings.database_url)
     migrations.upgrade(database.engine)
+    with database.transaction() as session:
+        upkeep.catch_up(session)
     return database
 
 
@@ -281,6 +284,44 @@ def list_articles() -> None:
     with _database(load_settings()).reading() as session:
         for row in articles.library(session):
             click.echo(f"{row.id}\t{row.progress:4.0%}\t{row.title}")
+
+
+@main.group()
+def search() -> None:
+    """Find passages; make the search index anew."""
+
+
+@search.command("find")
+@click.argument("words", nargs=-1, required=True)
+def find_passages(words: tuple[str, ...]) -> None:
+    """Print the passages that hold all WORDS: article and place, Chinese, English (or the note)."""
+    from webapp.services import search as services
+
+    with _database(load_settings()).reading() as session:
+        results = services.find(session, " ".join(words))
+    for found in results.found:
+        click.echo(f"{found.article_id}\t{_plain(found.title)}\t{_plain(found.title_target)}")
+        for hit in found.hits:
+            for pair in hit.pairs:
+                click.echo(f"{found.article_id}#s{pair.place}\t{_plain(pair.source)}\t{_plain(pair.target)}")
+            if hit.note:
+                click.echo(f"{found.article_id}#note-{hit.note_id}\t{_plain(hit.note)}")
+    if results.pages > 1:
+        click.echo(f"{results.articles} articles in all; the best {len(results.found)} are above.", err=True)
+
+
+def _plain(excerpt: tuple) -> str:
+    return "".join(piece.text for piece in excerpt)
+
+
+@search.command()
+def rebuild() -> None:
+    """Throw the search index and the library's listing away and make them from the articles."""
+    from webapp.services import upkeep
+
+    with _database(load_settings()).transaction() as session:
+        count = upkeep.rebuild(session)
+    click.echo(f"Indexed {count:,} articles.")
 
 
 # --- packages -------------------------------------------------------------------------------------------------------

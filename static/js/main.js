@@ -9,5 +9,7 @@ if (document.querySelector(".reading")) {
   await import("./edit.js");
 }
 
+if (document.getElementById("bulk")) await import("./library.js");
+
 // From here on every key works (tests wait for this, readers never notice).
 document.documentElement.dataset.ready = "";

@@ -11,21 +11,22 @@ from webapp.errors import DuizhaoError
 from webapp.web import (
     annotations,
     api,
-    articles,
     assets,
     export,
     htmx,
     jobs,
+    library,
     markdown,
     packages,
     preferences,
     reader,
+    search,
     security,
     terms,
     translations,
 )
 
-ROOMS = (articles, reader, annotations, translations, terms, packages, jobs, export, api, preferences)
+ROOMS = (library, reader, annotations, translations, terms, packages, search, jobs, export, api, preferences)
 
 
 def register(app: Flask, settings: Settings) -> None:
