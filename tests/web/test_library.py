@@ -100,3 +100,12 @@ def test_a_wrong_time_is_refused(client: CheckingClient) -> None:
 def test_back_leads_only_to_this_server(client: CheckingClient, many: list[int]) -> None:
     answer = client.post("/articles/bulk", {"article": many[:1], "action": "restore", "back": "//elsewhere.example/x"})
     assert answer.location == "/"
+
+
+def test_the_tags_of_one_article_have_a_form_in_the_row_and_on_a_page(client: CheckingClient, many: list[int]) -> None:
+    page = client.get(f"/articles/{many[0]}/tags").text
+    row = client.get(f"/articles/{many[0]}/tags", htmx=True).text
+    for html in (page, row):
+        assert f'action="/articles/{many[0]}/tags"' in html and f'id="article-{many[0]}"' in html
+    assert "<html" not in row
+    assert client.get("/articles/999/tags").status_code == 404

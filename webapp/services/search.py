@@ -229,24 +229,22 @@ def _passages(session: Session, ids: list[int], phrases: tuple[Phrase, ...]) -> 
 
 def _pairs(rows: list[Row], phrases: tuple[Phrase, ...]) -> tuple[Pair, ...]:
     """The sentences that show what was looked for: each one adds a phrase the ones before it did not have."""
-    held = {
-        row: {place[2] for side in (row.source, row.target) for place in grams.spans(side[: upkeep.LONGEST], phrases)}
-        for row in rows
-    }
+    marked = [(_Marked.of(row.source, phrases), _Marked.of(row.target, phrases)) for row in rows]
+    held = [{place[2] for side in sides for place in side.places} for sides in marked]
     chosen, missing = [], set(range(len(phrases)))
     while missing and len(chosen) < PAIRS:
-        best = max(rows, key=lambda row: len(held[row] & missing))
+        best = max(range(len(rows)), key=lambda number: len(held[number] & missing))
         if not held[best] & missing:
             break  # a phrase that runs over the end of a sentence
         chosen.append(best)
         missing -= held[best]
     return tuple(
         Pair(
-            place=f"{row.block + 1}.{row.position + 1}",
-            source=excerpt(row.source, phrases, WIDTH["source"]),
-            target=excerpt(row.target, phrases, WIDTH["target"]),
+            place=f"{rows[number].block + 1}.{rows[number].position + 1}",
+            source=marked[number][0].excerpt(WIDTH["source"]),
+            target=marked[number][1].excerpt(WIDTH["target"]),
         )
-        for row in sorted(chosen or rows[:1], key=lambda row: row.position)
+        for number in sorted(chosen or [0])
     )
 
 
@@ -265,22 +263,40 @@ def _notes(session: Session, ids: list[int], phrases: tuple[Phrase, ...]) -> dic
 
 def excerpt(whole: str, phrases: tuple[Phrase, ...], width: int) -> Excerpt:
     """About ``width`` code points of a text around the first place that holds one of the phrases, marked."""
-    whole = " ".join(whole[: upkeep.LONGEST].split())
-    places = _merged(grams.spans(whole, phrases))
-    start = 0
-    if len(whole) > width and places:
-        start = max(0, min(places[0][0] - width // 4, len(whole) - width))
-    end = min(len(whole), start + width)
-    if start:
-        start = max(whole.rfind(" ", start - 20, start) + 1, start) if whole[start - 1].isascii() else start
-    pieces, at = [Piece("…")] if start else [], start
-    for first, last in places:
-        if first >= end or last <= start:
-            continue
-        pieces += [Piece(whole[at : max(at, first)]), Piece(whole[max(at, first) : last], marked=True)]
-        at = last
-    pieces += [Piece(whole[at : max(at, end)]), Piece("…" if max(at, end) < len(whole) else "")]
-    return tuple(piece for piece in pieces if piece.text)
+    return _Marked.of(whole, phrases).excerpt(width)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A text on one line, and where the phrases stand in it."""
+
+    text: str
+    places: list[tuple[int, int, int]]
+
+    @classmethod
+    def of(cls, whole: str, phrases: tuple[Phrase, ...]) -> _Marked:
+        line = " ".join(whole[: upkeep.LONGEST].split())
+        return cls(line, grams.spans(line, phrases))
+
+    def excerpt(self, width: int) -> Excerpt:
+        start = self._start(width)
+        end = min(len(self.text), start + width)
+        pieces, at = [Piece("…")] if start else [], start
+        for first, last in _merged(self.places):
+            if first < end and last > start:
+                pieces += [Piece(self.text[at : max(at, first)]), Piece(self.text[max(at, first) : last], marked=True)]
+                at = last
+        pieces += [Piece(self.text[at : max(at, end)]), Piece("…" if max(at, end) < len(self.text) else "")]
+        return tuple(piece for piece in pieces if piece.text)
+
+    def _start(self, width: int) -> int:
+        """A little before the first place, at the beginning of a word."""
+        if len(self.text) <= width or not self.places:
+            return 0
+        start = max(0, min(self.places[0][0] - width // 4, len(self.text) - width))
+        if start and self.text[start - 1].isascii():
+            return max(self.text.rfind(" ", start - 20, start) + 1, start - 20)
+        return start
 
 
 def _merged(places: list[tuple[int, int, int]]) -> list[tuple[int, int]]:

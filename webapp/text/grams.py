@@ -13,6 +13,8 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from webapp.text.script import variant
 
@@ -23,8 +25,7 @@ MAX_QUERY = 200  # code points of a query that are looked at
 MAX_PHRASES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):  # a tuple, because long texts have very many
     """One Chinese character or one word: its folded form and where it stands (code points)."""
 
     key: str
@@ -76,21 +77,21 @@ def _stem(word: str) -> str:
 def units(text: str) -> list[Unit]:
     """The searchable pieces of a text in order."""
     folded = text.translate(_FOLDING)
-    return [
-        Unit(match.group() if match.group(1) else _stem(match.group()), match.start(), match.end(), bool(match.group(1)))
-        for match in _UNIT.finditer(folded)
-    ]
+    found = []
+    for match in _UNIT.finditer(folded):
+        start, end = match.span()
+        han = match.lastindex == 1
+        found.append(Unit(folded[start:end] if han else _stem(folded[start:end]), start, end, han))
+    return found
 
 
-def _joined(first: Unit, second: Unit | None) -> bool:
-    return second is not None and first.han and second.han and first.end == second.start
+def _joined(first: Unit, second: Unit) -> bool:
+    return first.han and second.han and first.end == second.start
 
 
 def _tokens(found: list[Unit]) -> list[str]:
-    following = [*found[1:], None]
-    return [
-        unit.key + after.key if _joined(unit, after) else unit.key for unit, after in zip(found, following, strict=False)
-    ]
+    made = [first.key + second.key if _joined(first, second) else first.key for first, second in pairwise(found)]
+    return [*made, found[-1].key] if found else made
 
 
 def tokens(text: str) -> str:
@@ -120,17 +121,20 @@ def spans(text: str, phrases: tuple[Phrase, ...]) -> list[tuple[int, int, int]]:
     made = _tokens(found)
     places = []
     for number, phrase in enumerate(phrases):
-        length = len(phrase.tokens)
-        for first in range(len(made) - length + 1):
-            if _stands(made[first : first + length], phrase):
-                last = found[first + length - 1]
-                # A pair ends with its second character, a beginning of a pair with its first.
-                end = last.end + 1 if len(phrase.tokens[-1]) == 2 and last.han else last.end
-                places.append((found[first].start, end, number))
+        for first in _places(made, phrase):
+            last = found[first + len(phrase.tokens) - 1]
+            # A pair ends with its second character, a beginning of a pair with its first.
+            end = last.end + 1 if len(phrase.tokens[-1]) == 2 and last.han else last.end
+            places.append((found[first].start, end, number))
     return sorted(places)
 
 
-def _stands(here: list[str], phrase: Phrase) -> bool:
+def _places(made: list[str], phrase: Phrase) -> list[int]:
+    """The tokens at which a phrase begins."""
+    *before, last = phrase.tokens
+    length = len(before)
     if phrase.prefix:
-        return here[:-1] == list(phrase.tokens[:-1]) and here[-1].startswith(phrase.tokens[-1])
-    return tuple(here) == phrase.tokens
+        ends = [place for place, token in enumerate(made) if token.startswith(last)]
+    else:
+        ends = [place for place, token in enumerate(made) if token == last]
+    return [end - length for end in ends if end >= length and made[end - length : end] == before]

@@ -9,7 +9,7 @@ from flask import Response, render_template, request, url_for
 
 from webapp.errors import BadForm
 from webapp.services import articles, library
-from webapp.services.library import Choice
+from webapp.services.library import Choice, Listed
 from webapp.web import forms, htmx
 from webapp.web.articles import routes
 from webapp.web.context import here, reading, transaction
@@ -57,7 +57,7 @@ def _page(choice: Choice) -> str | Response:
     stamp = forms.time_field(request.args, "deleted", "The time of deletion")
     with reading() as session:
         page = library.page(session, choice, number)
-        context = {"page": page, "choice": choice, "address": lambda number: _address(choice, number)}
+        context = {"page": page, "choice": choice, "root": _root(), "address": lambda number: _address(choice, number)}
         if htmx.wanted() and request.headers.get("HX-Target") == "more":
             return htmx.partials("listed_articles", first=True, **context)
         context |= {"facets": library.facets(session, choice), "states": STATES, "orders": ORDERS}
@@ -65,12 +65,21 @@ def _page(choice: Choice) -> str | Response:
     return render_template("pages/library.html", undo=undo, stamp=stamp, **context)
 
 
+def _root() -> str:
+    """The library's own address: a page of it has too many links to build each one from its route."""
+    return url_for("articles.library")
+
+
+def _row(listed: Listed, *, tagging: bool = False) -> Response:
+    return htmx.partials("listed_article", article=listed, root=_root(), tagging=tagging, fresh=not tagging)
+
+
 def _address(choice: Choice, number: int = 1, **more: str) -> str:
     """The list's address with nothing in it that is not needed."""
     fields = {name: getattr(choice, name) for name in ("tag", "source", "state")}
     fields |= {"order": choice.order if choice.order != "added" else "", "page": str(number) if number > 1 else "", **more}
     chosen = urlencode({name: value for name, value in fields.items() if value})
-    return url_for("articles.library") + (f"?{chosen}" if chosen else "")
+    return _root() + (f"?{chosen}" if chosen else "")
 
 
 # --- one article ----------------------------------------------------------------------------------------------------
@@ -92,8 +101,18 @@ def restore(article_id: int) -> Response:
         articles.restore(session, article_id)
         listed = library.one(session, article_id)
     if htmx.wanted():
-        return htmx.partials("listed_article", article=listed)
+        return _row(listed)
     return htmx.see_other(_back(), f"“{listed.title}” is in the library again.")
+
+
+@routes.get("/articles/<int:article_id>/tags")
+def tags_form(article_id: int) -> str | Response:
+    with reading() as session:
+        listed = library.one(session, article_id)
+        if htmx.wanted():
+            return _row(listed, tagging=True)
+        facets = library.facets(session)
+    return render_template("pages/tags.html", article=listed, root=_root(), tagging=True, facets=facets)
 
 
 @routes.post("/articles/<int:article_id>/tags")
@@ -103,7 +122,7 @@ def set_tags(article_id: int) -> Response:
         library.set_tags(session, article_id, tags)
         listed = library.one(session, article_id)
     if htmx.wanted():
-        return htmx.partials("listed_article", article=listed)
+        return _row(listed)
     return htmx.see_other(_back() + f"#article-{article_id}")
 
 
