@@ -1,5 +1,6 @@
 // The page works without this file; it makes it smooth.  Each module looks after one thing.
 import "./preferences.js";
+import "./menus.js";
 import "./messages.js";
 
 if (document.querySelector(".reading")) {

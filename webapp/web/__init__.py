@@ -29,6 +29,10 @@ from webapp.web import (
 ROOMS = (library, reader, annotations, translations, terms, packages, search, jobs, export, api, preferences)
 
 
+# White space in the ledger, made visible.
+SIGNS = str.maketrans({"\n": "␊", " ": "␣", "\u00a0": "⍽", "\u3000": "□", "\t": "⇥", "\r": "␍", "\u200b": "∅", "\ufeff": "∅"})
+
+
 def register(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -44,6 +48,7 @@ def register(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = markdown.render
+    app.jinja_env.filters["visible"] = _visible
     security.protect(app)
     for room in ROOMS:
         app.register_blueprint(room.routes)
@@ -52,6 +57,11 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(OperationalError, _refuse_database)
     app.register_error_handler(Exception, _apologise)
+
+
+def _visible(text: str) -> str:
+    """White space that would not show: all of it where there is nothing else, else the line breaks."""
+    return text.replace("\n", "␊") if text.strip() else text.translate(SIGNS)
 
 
 def _shared(settings: Settings) -> dict[str, object]:

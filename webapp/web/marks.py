@@ -27,11 +27,16 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text under the same notes.  ``forms``: what an ambiguous character may be in the other script."""
+    """A run of text under the same notes.
+
+    ``ends``: those of the notes that end here, where their numbers stand.  ``forms``: what an ambiguous character may
+    be in the other script.
+    """
 
     text: str
     notes: tuple[Annotation, ...]
     forms: str = ""
+    ends: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,7 @@ def _cut(
             whole[left:right],
             tuple(note for note in notes if note.start <= left and right <= note.end),
             doubts.get((left, right), ""),
+            tuple(note for note in notes if note.end == right),
         )
         for left, right in zip(ordered, ordered[1:], strict=False)
     )

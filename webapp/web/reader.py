@@ -75,13 +75,13 @@ def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
     return {"pieces": by_position, "dropped": dropped, "rest": before}
 
 
-def panel_context(session: Session, article_id: int, panel: str) -> dict[str, object]:
+def panel_context(session: Session, article_id: int, panel: str, step: str | None = None) -> dict[str, object]:
     """What the panel beside the text needs on top of the page's own."""
     context: dict[str, object] = {"panel": panel, "editing": request.args.get("edit"), "draft": None}
     if panel == "terms":
         context |= terms_context(session, article_id, changed=request.args.get("changed"))
     if panel == "ledger":
-        context |= ledger_context(articles.ledger(session, article_id))
+        context |= ledger_context(articles.ledger(session, article_id), request.args.get("step", "") if step is None else step)
     if panel == "about":
         context["document"] = export.load_document(session, article_id)
     return context
@@ -101,9 +101,8 @@ def terms_context(session: Session, article_id: int | None, *, changed: str | No
     }
 
 
-def ledger_context(changes: list[dict]) -> dict[str, object]:
+def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
     """The changes grouped by step, in the order the steps ran; one group may be shown in full."""
-    wanted = request.args.get("step", "")
     groups: dict[str, list[dict]] = {}
     for change in changes:
         groups.setdefault(change["step"], []).append(change)
@@ -163,7 +162,12 @@ def change(article_id: int, action: str) -> Response:
     with transaction() as session:
         (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
     here().queue.translate(article_id)
-    return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger"))
+    opened = request.form.get("open", "")
+    if not htmx.wanted():
+        return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger", step=opened or None))
+    with reading() as session:
+        context = page_context(session, article_id) | panel_context(session, article_id, "ledger", opened)
+        return htmx.partials("panel", "rows", "progress", **context)
 
 
 @routes.get("/articles/<int:article_id>/raw")
