@@ -48,6 +48,10 @@ LITERAL_GLOSS_COST = 14 * BIT
 SURE_GAP = 6 * BIT  # a repair on a weak sign that leads the text as it stands by less is only offered
 DOUBT_GAP = 2 * BIT  # below this lead the ledger names the next reading
 ROWS_KEPT = 4000  # rows of the language table at hand, 8 kB each
+WORK = 20_000  # hypotheses looked at in any text
+WORK_PER_CHARACTER = 0.8  # and so many more in a long one; the most damaged pages known take less
+REACH_BACK, REACH = 300, 2_800  # characters before and behind a sign that a search may look at
+WINDOWS_KEPT = 64
 PATIENCE = 300  # signs in a row that were none: this is not such a page
 COMMON = 4500  # rank up to which a character is tried where nothing shows what it was
 UNKNOWN = "□"  # stands for a digit that cannot be known
@@ -194,6 +198,7 @@ class _Search:
     def __init__(self, tables: Gbk, rows: _Rows, text: str, line_end: int, gaps: bool) -> None:
         self.leader = 0  # cost of the best hypothesis so far
         self.start = 0  # of the stretch in hand
+        self.work = 0  # hypotheses looked at so far
         self.rows, self.model = rows, rows.model
         self.tables, self.text, self.line_end, self.gaps = tables, text, line_end, gaps
         line_start = text.rfind("\n", 0, line_end) + 1
@@ -222,11 +227,12 @@ class _Search:
     def opened(self, path: _Path, closer: str) -> bool:
         """Whether something before the path's end opens what ``closer`` would close."""
         openers = _OPENERS[closer]
-        node, text = path.text, ""
-        while node:
+        node, pieces, length = path.text, [], 0
+        while node and length < 300:
             node, piece, _ = node
-            text = piece + text
-        text = self.text[max(0, self.start - 300) : self.start] + text
+            pieces.append(piece)
+            length += len(piece)
+        text = self.text[max(0, self.start - 300) : self.start] + "".join(reversed(pieces))
         return max(text.rfind(opener) for opener in openers) > text.rfind(closer)
 
     def plain(self, path: _Path, token: _Token) -> _Path:
@@ -603,6 +609,7 @@ def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path
         for path in paths:
             for new, used in search.moves(path, tokens[place], following, after):
                 waiting.setdefault(place + used, []).append(new)
+                search.work += 1
         end = tokens[place].end
     raise AssertionError("the last token always ends the search")
 
@@ -703,6 +710,8 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
     gaps = not _PRIVATE.search(text)
     rows = _Rows(language(), _familiar(text, tables))
     sign = _SIGN if weak else _CERTAIN
+    windows = _Windows()
+    work = WORK + WORK_PER_CHARACTER * len(text)
     at = failures = 0
     while found := sign.search(text, at):
         line_end = text.find("\n", found.start())
@@ -711,7 +720,12 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
         search = _Search(tables, rows, text, line_end, gaps)
         start = found.start()
         while start >= 0:
-            edit, resume = _stretch(search, text, start, line_end)
+            if work <= 0:
+                yield _unsearched(text, start, len(sign.findall(text, start, line_end)))
+                break
+            edit, resume = windows.stretch(search, start)
+            work -= search.work
+            search.work = 0
             failures = 0 if edit else failures + 1
             if failures == PATIENCE:
                 return
@@ -719,6 +733,34 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
                 yield edit
             found = sign.search(text, resume, line_end)
             start = found.start() if found else -1
+
+
+def _unsearched(text: str, start: int, signs: int) -> Edit:
+    """What is offered for the rest of a line when the text holds more damage than there is work to spend on it."""
+    places = "this place was" if signs == 1 else f"this place and {signs - 1} more behind it in the line were"
+    return Edit(start, start + 1, UNKNOWN, f"the text holds too many signs of damage to search them all; {places} "
+                "left as they stand", _bytes(text[start : start + 2]), sure=False)
+
+
+class _Windows:
+    """Stretches already searched: the same characters around a sign give the same repair."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple, tuple[Edit | None, int]] = {}
+
+    def stretch(self, search: _Search, start: int) -> tuple[Edit | None, int]:
+        """As ``_stretch``."""
+        first, last = max(0, start - REACH_BACK), min(start + REACH, search.line_end)
+        key = (search.text[first:last], start - first, last == search.line_end, search.quotes % 2, search.spaced)
+        found = self.found.get(key)
+        if found is None:
+            edit, resume = _stretch(search, search.text, start, search.line_end)
+            found = (edit and replace(edit, start=edit.start - start, end=edit.end - start), resume - start)
+            if len(self.found) >= WINDOWS_KEPT:
+                self.found.clear()
+            self.found[key] = found
+        edit, resume = found
+        return edit and replace(edit, start=edit.start + start, end=edit.end + start), resume + start
 
 
 def _as_it_stands(search: _Search, start: int, end: int) -> int:
