@@ -6,6 +6,7 @@ if (document.querySelector(".reading")) {
   await import("./pairs.js");
   await import("./selection.js");
   await import("./notes.js");
+  await import("./words.js");
 }
 
 // From here on every key works (tests wait for this, readers never notice).

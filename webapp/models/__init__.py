@@ -4,6 +4,7 @@ from webapp.models.annotation import Annotation
 from webapp.models.article import Article, Block, Ledger, Sentence
 from webapp.models.job import Job
 from webapp.models.translation import Memory, Translation, TranslationHistory
+from webapp.models.word import Place, Word
 
 __all__ = [
     "Annotation",
@@ -12,7 +13,9 @@ __all__ = [
     "Job",
     "Ledger",
     "Memory",
+    "Place",
     "Sentence",
     "Translation",
     "TranslationHistory",
+    "Word",
 ]

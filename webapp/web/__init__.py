@@ -9,8 +9,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
 from webapp.web import annotations, articles, assets, export, htmx, jobs, markdown, preferences, reader, security, translations
+from webapp.web import words
 
-ROOMS = (articles, reader, annotations, translations, jobs, export, preferences)
+ROOMS = (articles, reader, annotations, translations, jobs, export, preferences, words)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -46,6 +47,9 @@ def _shared(settings: Settings) -> dict[str, object]:
         "columns": session.get("columns", "both"),
         "script": session.get("script", "hans"),
         "ambiguous": session.get("ambiguous", "off"),
+        "above": session.get("above", "none"),
+        "tones": session.get("tones", "off"),
+        "word_help": session.get("help", "hover"),
     }
 
 

@@ -13,7 +13,7 @@ from webapp.errors import NotFound
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
 from webapp.services import annotations, articles, export, jobs, translations
-from webapp.web import htmx, marks, scrape
+from webapp.web import above, htmx, marks, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
@@ -51,7 +51,11 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
 
 def appearance() -> marks.Appearance:
     """The reader's choices of script, from their session."""
-    return marks.Appearance(preferences.get("script", "hans"), preferences.get("ambiguous", "off") == "on")
+    return marks.Appearance(
+        preferences.get("script", "hans"),
+        preferences.get("ambiguous", "off") == "on",
+        above.readings(preferences.get("above", "none"), here().settings.cache_dir),
+    )
 
 
 def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
