@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "web": {"db", "models", "services", "jobs", "errands", "engines", "exporters", "lexicon", "text"},
     "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
     "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
-    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor"},
+    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "lexicon", "exporters", "prepare", "doctor"},
     "__init__": {"db", "jobs", "web"},
 }
 

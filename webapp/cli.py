@@ -111,7 +111,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     server = waitress.create_server(create_app(settings), sockets=[listener], threads=8, ident="duizhao")
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     worker.start()
-    threading.Thread(target=_warm_up, daemon=True).start()
+    threading.Thread(target=_warm_up, args=(settings,), daemon=True).start()
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Duizhao is at http://{host}:{port}   (Ctrl-C stops it)")
@@ -126,12 +126,13 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         click.echo("Stopped.")
 
 
-def _warm_up() -> None:
-    """Load the cleaner's tables now, so that the first import does not wait for them."""
-    from webapp import text
+def _warm_up(settings: Settings) -> None:
+    """Load the cleaner's tables and make the dictionary now, so that the first reader does not wait for them."""
+    from webapp import lexicon, text
     from webapp.prepare import SAMPLE
 
     text.clean(SAMPLE.read_text(encoding="utf-8"))
+    lexicon.open_dictionary(settings.cache_dir)
 
 
 def _keep_worker(settings: Settings, stopping: threading.Event) -> None:

@@ -8,6 +8,7 @@ if (document.querySelector(".reading")) {
   await import("./selection.js");
   await import("./notes.js");
   await import("./edit.js");
+  await import("./words.js");
 }
 
 if (document.getElementById("bulk")) await import("./library.js");

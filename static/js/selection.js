@@ -9,15 +9,15 @@ const form = document.getElementById("composer_form");
 const announcer = document.getElementById("announcer");
 const CONTEXT = 32;
 
-const points = (string) => [...string].length;
+export const points = (string) => [...string].length;
 
 const sideOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("#text [data-side]");
 
 // The element whose text is the block's text: nothing but sentences is inside it.
-const bodyOf = (side) => side.firstElementChild;
+export const bodyOf = (side) => side.firstElementChild;
 
 // What lies before (node, offset) in the body, as a string.
-const before = (body, node, offset) => {
+export const before = (body, node, offset) => {
   const range = document.createRange();
   range.selectNodeContents(body);
   range.setEnd(node, offset);
@@ -31,7 +31,7 @@ const whole = (sentence) => {
 };
 
 // The passage of a range; null when it is empty or leaves its paragraph.
-const passageOf = (range) => {
+export const passageOf = (range) => {
   const side = sideOf(range.startContainer);
   if (!side) return null;
   const body = bodyOf(side);
@@ -93,7 +93,7 @@ document.addEventListener("selectionchange", () => {
 window.addEventListener("resize", place);
 
 // The passage the reader means: what is selected, else the sentence that has the focus.
-const meant = () => {
+export const meant = () => {
   const range = selected();
   if (range) {
     const passage = passageOf(range);

@@ -6,6 +6,7 @@ from webapp.models.job import Job
 from webapp.models.search import ArticleTag, Listing, SearchEntry
 from webapp.models.term import Term
 from webapp.models.translation import Memory, Translation, TranslationHistory
+from webapp.models.word import Place, Word
 
 __all__ = [
     "Annotation",
@@ -16,9 +17,11 @@ __all__ = [
     "Ledger",
     "Listing",
     "Memory",
+    "Place",
     "SearchEntry",
     "Sentence",
     "Term",
     "Translation",
     "TranslationHistory",
+    "Word",
 ]

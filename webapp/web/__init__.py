@@ -24,9 +24,10 @@ from webapp.web import (
     security,
     terms,
     translations,
+    words,
 )
 
-ROOMS = (library, reader, annotations, translations, terms, packages, search, jobs, export, api, preferences)
+ROOMS = (library, reader, annotations, translations, terms, words, packages, search, jobs, export, api, preferences)
 
 
 # White space in the ledger, made visible.
@@ -72,6 +73,9 @@ def _shared(settings: Settings) -> dict[str, object]:
         "columns": session.get("columns", "both"),
         "script": session.get("script", "hans"),
         "ambiguous": session.get("ambiguous", "off"),
+        "above": session.get("above", "none"),
+        "tones": session.get("tones", "off"),
+        "word_help": session.get("help", "hover"),
     }
 
 

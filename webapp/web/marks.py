@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from webapp.engines import assisted, checks
@@ -18,11 +18,21 @@ BOXES_PER_CHARACTER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
+class Glyph:
+    """A run of text as it is shown; ``above``: the pinyin or zhuyin over a single character, ``tone`` 1 to 5."""
+
+    text: str
+    above: str = ""
+    tone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """How the Chinese is shown; neither changes the text, its offsets or its notes."""
 
     script: str = "hans"  # or hant
     ambiguous: bool = False  # mark characters whose other form depends on the word
+    readings: Callable[[str], Mapping[int, Glyph]] | None = None  # text → what stands above each character
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Segment:
     notes: tuple[Annotation, ...]
     forms: str = ""
     ends: tuple[Annotation, ...] = ()
+    glyphs: tuple[Glyph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +116,13 @@ def block_view(
     # Same length in either script, so every offset holds.
     shown = script.variant(block.text, "hant") if appearance.script == "hant" else block.text
     doubts = _doubts(shown) if appearance.ambiguous else {}
+    above = appearance.readings(block.text) if appearance.readings else {}
     return BlockView(
         number=block.position + 1,
         kind=block.kind,
         block=block,
-        source=_side(block, shown, sources, source_notes, _touched(spans, target_notes), doubts),
-        source_tail=_cut(shown, end, len(shown), source_notes, doubts),
+        source=_side(block, shown, sources, source_notes, _touched(spans, target_notes), doubts, above),
+        source_tail=_cut(shown, end, len(shown), source_notes, doubts, above),
         target=_side(block, passages.target_text(block), spans, target_notes, _touched(sources, source_notes)),
         flagged=tuple(_flagged(sentence, known) for sentence in block.sentences if _flags(sentence)),
     )
@@ -155,6 +167,7 @@ def _side(
     notes: Sequence[Annotation],
     partner_noted: set[int],
     doubts: Mapping[tuple[int, int], str] = MappingProxyType({}),
+    above: Mapping[int, Glyph] = MappingProxyType({}),
 ) -> tuple[SentenceView, ...]:
     views, position = [], 0
     for sentence in block.sentences:
@@ -162,8 +175,8 @@ def _side(
         views.append(
             SentenceView(
                 number=sentence.position + 1,
-                gap=_cut(whole, position, start, notes, doubts),
-                segments=_cut(whole, start, end, notes, doubts),
+                gap=_cut(whole, position, start, notes, doubts, above),
+                segments=_cut(whole, start, end, notes, doubts, above),
                 sentence=sentence,
                 partner_noted=sentence.id in partner_noted,
                 boxes=0 if sentence.id in spans else _boxes(sentence),
@@ -184,6 +197,7 @@ def _cut(
     end: int,
     notes: Sequence[Annotation],
     doubts: Mapping[tuple[int, int], str] = MappingProxyType({}),
+    above: Mapping[int, Glyph] = MappingProxyType({}),
 ) -> tuple[Segment, ...]:
     """``whole[start:end]`` in runs that lie under the same notes; ambiguous characters are runs of their own."""
     edges = {start, end}
@@ -196,6 +210,20 @@ def _cut(
             tuple(note for note in notes if note.start <= left and right <= note.end),
             doubts.get((left, right), ""),
             tuple(note for note in notes if note.end == right),
+            _glyphs(whole, left, right, above),
         )
         for left, right in zip(ordered, ordered[1:], strict=False)
     )
+
+
+def _glyphs(whole: str, start: int, end: int, above: Mapping[int, Glyph]) -> tuple[Glyph, ...]:
+    """``whole[start:end]`` with what stands above its characters; empty when nothing does."""
+    if not above:
+        return ()
+    glyphs, plain = [], start
+    for at in range(start, end):
+        if at in above:
+            glyphs += [Glyph(whole[plain:at])] if plain < at else []
+            glyphs.append(replace(above[at], text=whole[at]))
+            plain = at + 1
+    return (*glyphs, Glyph(whole[plain:end])) if plain < end else tuple(glyphs)

@@ -14,7 +14,7 @@ from webapp.models import Article
 from webapp.models.annotation import COLOURS
 from webapp.models.term import KINDS
 from webapp.services import annotations, articles, export, jobs, terms, translations
-from webapp.web import htmx, marks, scrape
+from webapp.web import above, htmx, marks, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
@@ -59,7 +59,11 @@ def looking() -> bool:
 
 def appearance() -> marks.Appearance:
     """The reader's choices of script, from their session."""
-    return marks.Appearance(preferences.get("script", "hans"), preferences.get("ambiguous", "off") == "on")
+    return marks.Appearance(
+        preferences.get("script", "hans"),
+        preferences.get("ambiguous", "off") == "on",
+        above.readings(preferences.get("above", "none"), here().settings.cache_dir),
+    )
 
 
 def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
