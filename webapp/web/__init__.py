@@ -9,9 +9,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
 from webapp.web import annotations, articles, assets, export, htmx, jobs, markdown, preferences, reader, security, translations
-from webapp.web import words
+from webapp.web import keys, moving, words
 
-ROOMS = (articles, reader, annotations, translations, jobs, export, preferences, words)
+ROOMS = (articles, reader, annotations, translations, jobs, export, preferences, words, moving, keys)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -49,6 +49,8 @@ def _shared(settings: Settings) -> dict[str, object]:
         "ambiguous": session.get("ambiguous", "off"),
         "above": session.get("above", "none"),
         "tones": session.get("tones", "off"),
+        "key_groups": keys.GROUPS,
+        "key_places": keys.places,
         "word_help": session.get("help", "hover"),
     }
 

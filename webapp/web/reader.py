@@ -13,7 +13,7 @@ from webapp.errors import NotFound
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
 from webapp.services import annotations, articles, export, jobs, translations
-from webapp.web import above, htmx, marks, scrape
+from webapp.web import above, htmx, marks, moving, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
@@ -46,6 +46,7 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
         "colours": COLOURS,
         "formats": exporters.FORMATS,
         **progress_context(session, article),
+        **moving.context(session, article),
     }
 
 
