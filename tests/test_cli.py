@@ -69,6 +69,7 @@ def test_clean_a_fragment_restructures_nothing(duizhao) -> None:
     [
         (("add", "no/such/file.txt"), "No such file"),
         (("translate", "7"), "no article 7"),
+        (("clean", "-", "--json", "--fragment"), "exclude each other"),
         (("export", "7"), "no article 7"),
         (("model", "remove", "zh-en"), "zh-en"),
         (("model", "install", "nothing.argosmodel"), "nothing.argosmodel"),
@@ -162,3 +163,21 @@ def test_doctor_says_what_is_there_and_proves_that_no_network_is_needed(duizhao)
 def test_doctor_reports_a_problem_with_its_status(duizhao, tmp_path: Path) -> None:
     report = duizhao("doctor", DUIZHAO_DATABASE_URL=f"sqlite:///{tmp_path}/missing/app.sqlite")
     assert report.returncode == 1 and "PROBLEM database" in report.stdout.decode()
+
+
+def test_search_finds_and_rebuilds(duizhao) -> None:
+    duizhao("add", "-", given=CLEAN_ARTICLE.encode())
+    duizhao("translate", "1")
+    before = duizhao("search", "find", "咖啡廳").stdout.decode()
+    assert "1#s5.1\t图书馆的咖啡厅也会一起延长营业。\tEN[图书馆的咖啡厅也会一起延长营业。]" in before
+    assert duizhao("search", "rebuild").stdout.decode() == "Indexed 1 articles.\n"
+    assert duizhao("search", "find", "咖啡廳").stdout.decode() == before
+
+
+def test_one_bad_file_does_not_keep_the_others_out(duizhao, tmp_path: Path) -> None:
+    good = tmp_path / "好.txt"
+    good.write_text(CLEAN_ARTICLE, encoding="utf-8")
+    added = duizhao("add", "no/such.txt", str(good))
+    assert added.returncode == 1 and "no/such.txt" in added.stderr.decode()
+    assert "春城图书馆" in added.stdout.decode()
+    assert "馆长林晓" in duizhao("export", "1", "--format", "markdown", "-o", "-").stdout.decode()

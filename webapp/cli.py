@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from webapp import __version__
 from webapp.config import Settings, load_settings
-from webapp.errors import DuizhaoError, NotFound, SetupError
+from webapp.errors import BadForm, DuizhaoError, SetupError
 
 
 class Commands(click.Group):
@@ -177,9 +177,12 @@ def _database(settings: Settings) -> object:
     """The database, migrated."""
     from webapp import migrations
     from webapp.db import Database
+    from webapp.services import upkeep
 
     database = Database(settings.database_url)
     migrations.upgrade(database.engine)
+    with database.transaction() as session:
+        upkeep.catch_up(session)
     return database
 
 
@@ -202,13 +205,21 @@ def add(files: tuple[str, ...]) -> None:
     settings = load_settings()
     database = _database(settings)
     queue = Queue(settings, database)
+    refused = False
     for name in files:
-        data = _read_file(name, settings.max_upload)
-        with database.transaction() as session:
-            article, created = articles.import_article(session, data, "" if name == "-" else Path(name).name)
-            article_id, title = article.id, article.title
+        try:
+            data = _read_file(name, settings.max_upload)
+            with database.transaction() as session:
+                article, created = articles.import_article(session, data, "" if name == "-" else Path(name).name)
+                article_id, title = article.id, article.title
+        except (DuizhaoError, OSError) as error:
+            click.echo(f"duizhao: {name}: {getattr(error, 'strerror', None) or error}", err=True)
+            refused = True  # the others are still taken
+            continue
         queue.translate(article_id)
         click.echo(f"{article_id}\t{title}" + ("" if created else "\t(was there already)"))
+    if refused:
+        sys.exit(1)
 
 
 @main.command()
@@ -220,6 +231,8 @@ def clean(file: str, as_json: bool, fragment: bool) -> None:
     from webapp import importers, text
     from webapp.text.encoding import decode
 
+    if as_json and fragment:
+        raise BadForm("--json and --fragment exclude each other: a fragment has no metadata and no blocks.")
     data = _read_file(file, load_settings().max_upload)
     if fragment:
         click.echo(text.mend_fragment(decode(data).text), nl=False)
@@ -259,7 +272,7 @@ def translate(article_id: int) -> None:
 @main.command()
 @click.argument("article_id", type=int)
 @click.option("--format", "format_name", default="html", show_default=True, help="html, markdown, jsonld, …")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: named by title).")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: named by title; - is standard output).")
 def export(article_id: int, format_name: str, output: Path | None) -> None:
     """Write an annotated bilingual copy of article ARTICLE_ID."""
     from webapp import exporters
@@ -269,6 +282,9 @@ def export(article_id: int, format_name: str, output: Path | None) -> None:
     with _database(settings).reading() as session:
         document = services.load_document(session, article_id)
     exported = exporters.export(document, format_name)
+    if output == Path("-"):
+        sys.stdout.buffer.write(exported.data)
+        return
     target = output or Path(exported.filename)
     target.write_bytes(exported.data)
     click.echo(target)
@@ -282,6 +298,44 @@ def list_articles() -> None:
     with _database(load_settings()).reading() as session:
         for row in articles.library(session):
             click.echo(f"{row.id}\t{row.progress:4.0%}\t{row.title}")
+
+
+@main.group()
+def search() -> None:
+    """Find passages; make the search index anew."""
+
+
+@search.command("find")
+@click.argument("words", nargs=-1, required=True)
+def find_passages(words: tuple[str, ...]) -> None:
+    """Print the passages that hold all WORDS: article and place, Chinese, English (or the note)."""
+    from webapp.services import search as services
+
+    with _database(load_settings()).reading() as session:
+        results = services.find(session, " ".join(words))
+    for found in results.found:
+        click.echo(f"{found.article_id}\t{_plain(found.title)}\t{_plain(found.title_target)}")
+        for hit in found.hits:
+            for pair in hit.pairs:
+                click.echo(f"{found.article_id}#s{pair.place}\t{_plain(pair.source)}\t{_plain(pair.target)}")
+            if hit.note:
+                click.echo(f"{found.article_id}#note-{hit.note_id}\t{_plain(hit.note)}")
+    if results.pages > 1:
+        click.echo(f"{results.articles} articles in all; the best {len(results.found)} are above.", err=True)
+
+
+def _plain(excerpt: tuple) -> str:
+    return "".join(piece.text for piece in excerpt)
+
+
+@search.command()
+def rebuild() -> None:
+    """Throw the search index and the library's listing away and make them from the articles."""
+    from webapp.services import upkeep
+
+    with _database(load_settings()).transaction() as session:
+        count = upkeep.rebuild(session)
+    click.echo(f"Indexed {count:,} articles.")
 
 
 # --- packages -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -44,8 +44,14 @@ def now() -> datetime:
 
 
 def connect(url: str) -> Engine:
-    """An Engine for ``url``.  SQLite gets WAL, foreign keys and a busy timeout on every connection."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    """An Engine for ``url``.  SQLite gets WAL, foreign keys and a busy timeout on every connection.
+
+    ``postgresql://`` means the driver we ask for in pyproject.toml (the extra ``postgresql``).
+    """
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    engine = create_engine(address, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)

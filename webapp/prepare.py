@@ -13,7 +13,7 @@ from webapp.db import Database
 from webapp.errors import PackageError
 from webapp.jobs import Queue
 from webapp.models import Article
-from webapp.services import articles
+from webapp.services import articles, upkeep
 from webapp.web import assets
 
 SAMPLE = Path(__file__).parent / "sample" / "sample.txt"
@@ -28,11 +28,20 @@ def prepare(settings: Settings, say: Say, progress: Progress) -> None:
     database = Database(settings.database_url)
     try:
         migrations.upgrade(database.engine)
+        _see_to_index(database, say)
         _see_to_htmx(settings, say)
         _see_to_package(settings, say, progress)
         _see_to_sample(settings, database, say)
     finally:
         database.dispose()
+
+
+def _see_to_index(database: Database, say: Say) -> None:
+    """After an update, articles that were there before it can be listed and found."""
+    with database.transaction() as session:
+        made = upkeep.catch_up(session)
+    if made:
+        say(f"Made the search index for {made:,} articles.")
 
 
 def _see_to_htmx(settings: Settings, say: Say) -> None:

@@ -1,18 +1,12 @@
-// Menus close when the reader goes elsewhere, and on Escape; one is open at a time.
-const menus = () => document.querySelectorAll("details.menu[open]");
-
-document.addEventListener("click", (event) => {
-  for (const menu of menus()) {
-    // Search stays: its places are gone to one after the other, in the text.
-    if (!menu.contains(event.target) && menu.id !== "finder") menu.open = false;
-  }
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of menus()) {
-    const inside = menu.contains(document.activeElement);
+// Menus close when something else is opened, clicked or when Esc is pressed.
+// A click beside it leaves the search in the article open: its places are gone to in the text.
+const close = (except, which = "details.menu[open]") => {
+  for (const menu of document.querySelectorAll(which)) {
+    if (menu === except) continue;
     menu.open = false;
-    if (inside) menu.querySelector("summary").focus();
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
   }
-});
+};
+
+document.addEventListener("click", (event) => close(event.target.closest("details.menu"), "details.menu[open]:not(#finder)"));
+document.addEventListener("keydown", (event) => event.key === "Escape" && close(null));

@@ -1,4 +1,5 @@
 // From a selection to a passage: side, block and offsets in Unicode code points (browsers count UTF-16 units).
+import { say } from "./messages.js";
 import { current } from "./pairs.js";
 
 const text = document.getElementById("text");
@@ -38,7 +39,8 @@ export const passageOf = (range) => {
   const text = body.textContent;
   let from = before(body, range.startContainer, range.startOffset).length;
   let to;
-  if (end === side) to = before(body, range.endContainer, range.endOffset).length;
+  // What follows the body (marks in the margin) is no part of the text.
+  if (end === side) to = Math.min(text.length, before(body, range.endContainer, range.endOffset).length);
   // Browsers let a triple click end at the start of the next block: that is still this paragraph.
   else if (range.toString().trim() === text.slice(from).trim()) to = text.length;
   else return null;
@@ -63,6 +65,11 @@ const selected = () => {
   const range = selection.getRangeAt(0);
   return text.contains(range.commonAncestorContainer) ? range : null;
 };
+
+text.addEventListener("pointerdown", (event) => {
+  const side = event.target.closest("[data-side]");
+  if (side) text.dataset.selecting = side.dataset.side;
+});
 
 const hide = () => { tools.hidden = true; };
 
@@ -90,15 +97,21 @@ export const meant = () => {
   const range = selected();
   if (range) {
     const passage = passageOf(range);
-    if (!passage) announcer.textContent = "A note lies within one paragraph: select within one.";
+    if (!passage) say("A note lies within one paragraph: select within one.");
     return passage;
   }
   const sentence = document.activeElement?.closest?.(".s") ?? null;
   return sentence && sentence === current() ? passageOf(whole(sentence)) : null;
 };
 
+// What was typed belongs to its passage: another passage begins with an empty note, the first finds its own again.
+const drafts = new Map();
+const keyOf = () => ["side", "block", "start", "end"].map((name) => form.elements[name].value).join(" ");
+
 const fill = (passage) => {
+  drafts.set(keyOf(), [form.elements.body.value, form.elements.tags.value]);
   for (const [name, value] of Object.entries(passage)) form.elements[name].value = value;
+  [form.elements.body.value, form.elements.tags.value] = drafts.get(keyOf()) ?? ["", ""];
 };
 
 let origin = null; // where the keyboard goes back to
@@ -142,8 +155,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+// In every form beside the text, the one for changing a note too.
+document.querySelector(".beside").addEventListener("keydown", (event) => {
+  const own = event.target.closest("form.stack");
+  if (!own || event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) own.requestSubmit();
+  if (event.key === "Escape" && own !== form) own.querySelector("a.button")?.click();
+});
+
+// A note half written is not lost by a slip: the browser asks before it leaves.
+window.addEventListener("beforeunload", (event) => {
+  if (composer.open && form.elements.body.value.trim()) event.preventDefault();
 });
 
 // A quote typed or changed by hand has no known place: the server looks for it.
@@ -152,6 +174,7 @@ form.elements.exact.addEventListener("input", () => {
 });
 
 const close = () => {
+  drafts.set(keyOf(), [form.elements.body.value, form.elements.tags.value]);
   for (const name of ["block", "start", "end", "prefix", "suffix"]) form.elements[name].value = "";
   composer.open = false;
   const back = origin && document.getElementById(origin.id); // the row may have been swapped
@@ -162,6 +185,7 @@ form.addEventListener("reset", () => setTimeout(close));
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt !== form || !event.detail.successful) return;
   document.getSelection().removeAllRanges();
+  drafts.delete(keyOf());
   form.reset();
   announcer.textContent = "Note saved.";
 });

@@ -76,11 +76,18 @@ def test_delete_moves_to_the_trash_and_undo_brings_back(client: CheckingClient, 
 
 
 def test_delete_works_without_javascript(client: CheckingClient, article_id: int) -> None:
-    assert client.post(f"/articles/{article_id}/delete").location == "/"
-    assert "is in the trash" in client.get("/").text
-    assert client.post(f"/articles/{article_id}/restore").location == "/"
+    after = client.post(f"/articles/{article_id}/delete", {"back": "/?order=title"}).location
+    assert after.startswith("/?order=title&deleted=")
+    assert "1 article is in the trash" in text_of(client.get(after).text)
+    assert client.post(f"/articles/{article_id}/restore", {"back": after}).location == "/?order=title"
+    assert "in the trash" not in text_of(client.get(after).text).replace("in the trash (0)", "")
 
 
 def test_an_unknown_article_is_a_clear_404(client: CheckingClient) -> None:
     answer = client.get("/articles/999")
     assert answer.status_code == 404 and "no article 999" in text_of(answer.text)
+
+
+def test_a_text_and_a_file_together_are_refused_and_the_text_stays(client: CheckingClient) -> None:
+    answer = client.post("/import", {"pasted": "粘贴的文字。", "file": (io.BytesIO(b"x"), "a.txt")})
+    assert answer.status_code == 400 and "粘贴的文字。" in answer.text

@@ -4,6 +4,7 @@ from alembic import context
 
 from webapp import models  # noqa: F401  (registers the tables)
 from webapp.db import Base, UtcDateTime
+from webapp.migrations import in_models
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
@@ -19,6 +20,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=render_item,
+    include_name=in_models,
 )
 with context.begin_transaction():
     context.run_migrations()

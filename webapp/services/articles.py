@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict, deque
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp import importers, text
 from webapp.db import now
 from webapp.errors import Conflict, NotFound
-from webapp.models import Annotation, Article, Block, Job, Ledger, Sentence, Translation
+from webapp.models import Annotation, Article, Block, Job, Ledger, Sentence
 from webapp.models.job import LIVE
+from webapp.services import library as listing
 from webapp.services import passages
+from webapp.services.library import Listed
 from webapp.text import pipeline, segment
 from webapp.text.step import Cleaned
 
 
 UNDO_ROUNDS = 8  # far more than it takes: a guard, not a setting
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the library."""
-
-    id: int
-    title: str
-    title_target: str | None
-    title_is_gloss: bool
-    source: str | None
-    published: str | None
-    created_at: datetime
-    deleted_at: datetime | None
-    characters: int
-    sentences: int
-    translated: int
-    glossed: int
-    notes: int
-    live: bool
-
-    @property
-    def progress(self) -> float:
-        """Share of the sentences that have English, 0 to 1."""
-        return self.translated / self.sentences if self.sentences else 1.0
 
 
 def import_article(
@@ -125,69 +103,36 @@ def read(session: Session, article_id: int) -> Article:
     return session.scalars(query).one()
 
 
-def library(session: Session, *, trashed: bool = False) -> list[Listed]:
-    """Every article, newest first, in a fixed number of queries."""
-    where = Article.deleted_at.is_not(None) if trashed else Article.deleted_at.is_(None)
-    articles = session.scalars(select(Article).where(where).order_by(Article.created_at.desc(), Article.id.desc())).all()
-    counts = _sentence_counts(session, where)
-    titles = _title_targets(session, where)
-    notes = dict(
-        session.execute(
-            select(Annotation.article_id, func.count()).where(Annotation.deleted_at.is_(None)).group_by(Annotation.article_id)
-        ).all()
-    )
-    live = set(session.scalars(select(Job.article_id).where(Job.state.in_(LIVE))))
-    return [_listed(article, counts, titles, notes.get(article.id, 0), article.id in live) for article in articles]
+def choose_engine(session: Session, article_id: int, name: str | None) -> Article:
+    """From now on this engine translates the article (None: the best there is); what is translated stays as it is."""
+    article = find(session, article_id)
+    article.engine = name
+    session.flush()
+    return article
 
 
-def _listed(article: Article, counts: dict, titles: dict, notes: int, live: bool) -> Listed:
-    sentences, translated, glossed = counts.get(article.id, (0, 0, 0))
-    target, kind = titles.get(article.id, (None, ""))
-    return Listed(
-        id=article.id,
-        title=article.title,
-        title_target=target,
-        title_is_gloss=kind == "gloss",
-        source=article.source,
-        published=article.published,
-        created_at=article.created_at,
-        deleted_at=article.deleted_at,
-        characters=article.character_count,
-        sentences=sentences,
-        translated=translated,
-        glossed=glossed,
-        notes=notes,
-        live=live,
-    )
+def of_sentences(session: Session, sentence_ids: Sequence[int]) -> list[int]:
+    """The articles that these sentences stand in."""
+    found: set[int] = set()
+    for start in range(0, len(sentence_ids), 500):  # databases limit the number of parameters of one statement
+        query = select(Block.article_id).join(Block.sentences).where(Sentence.id.in_(sentence_ids[start : start + 500])).distinct()
+        found.update(session.scalars(query))
+    return sorted(found)
 
 
-def _sentence_counts(session: Session, where: object) -> dict[int, tuple[int, int, int]]:
-    glossed = func.sum(case((Translation.engine_kind == "gloss", 1), else_=0))
-    query = (
-        select(Block.article_id, func.count(Sentence.id), func.count(Translation.id), glossed)
-        .join(Sentence.block)
-        .join(Block.article)
-        .outerjoin(Sentence.translation)
-        .where(where)
-        .group_by(Block.article_id)
-    )
-    return {row[0]: (row[1], row[2], row[3] or 0) for row in session.execute(query)}
-
-
-def _title_targets(session: Session, where: object) -> dict[int, tuple[str, str]]:
-    query = (
-        select(Block.article_id, Translation.text, Translation.engine_kind)
-        .join(Translation.sentence)
-        .join(Sentence.block)
-        .join(Block.article)
-        .where(where, Block.position == 0)
-        .order_by(Sentence.position)
-    )
-    found: dict[int, tuple[str, str]] = {}
-    for article_id, target, kind in session.execute(query):
-        before = found.get(article_id)
-        found[article_id] = (f"{before[0]} {target}" if before else target, kind)
+def places(session: Session, sentence_ids: Sequence[int]) -> dict[int, str]:
+    """Where sentences stand, as the page numbers them: ``12.3`` is the third of the twelfth block."""
+    found: dict[int, str] = {}
+    for start in range(0, len(sentence_ids), 500):
+        query = select(Sentence.id, Block.position, Sentence.position).join(Sentence.block)
+        for row in session.execute(query.where(Sentence.id.in_(sentence_ids[start : start + 500]))):
+            found[row[0]] = f"{row[1] + 1}.{row[2] + 1}"
     return found
+
+
+def library(session: Session, *, trashed: bool = False) -> list[Listed]:
+    """Every article, newest first (pages and filters: ``services.library``)."""
+    return listing.every(session, listing.Choice(state="trash" if trashed else ""))
 
 
 def trash(session: Session, article_id: int) -> Article:

@@ -8,10 +8,32 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
-from webapp.web import annotations, articles, assets, export, htmx, jobs, markdown, preferences, reader, security, translations
-from webapp.web import keys, moving, words
+from webapp.web import (
+    annotations,
+    api,
+    assets,
+    export,
+    htmx,
+    jobs,
+    keys,
+    library,
+    markdown,
+    moving,
+    packages,
+    preferences,
+    reader,
+    search,
+    security,
+    terms,
+    translations,
+    words,
+)
 
-ROOMS = (articles, reader, annotations, translations, jobs, export, preferences, words, moving, keys)
+ROOMS = (library, reader, annotations, translations, terms, packages, search, jobs, export, api, preferences, words, moving, keys)
+
+
+# White space in the ledger, made visible.
+SIGNS = str.maketrans({"\n": "␊", " ": "␣", "\u00a0": "⍽", "\u3000": "□", "\t": "⇥", "\r": "␍", "\u200b": "∅", "\ufeff": "∅"})
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -29,6 +51,7 @@ def register(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = markdown.render
+    app.jinja_env.filters["visible"] = _visible
     security.protect(app)
     for room in ROOMS:
         app.register_blueprint(room.routes)
@@ -37,6 +60,11 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(OperationalError, _refuse_database)
     app.register_error_handler(Exception, _apologise)
+
+
+def _visible(text: str) -> str:
+    """White space that would not show: all of it where there is nothing else, else the line breaks."""
+    return text.replace("\n", "␊") if text.strip() else text.translate(SIGNS)
 
 
 def _shared(settings: Settings) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The library: list, import, trash."""
+"""Importing, and the checked copy of htmx.  The library's list is the same room's other half: ``web.library``."""
 
 from __future__ import annotations
 
@@ -7,24 +7,9 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from webapp.errors import BadForm, DuizhaoError, TooLarge
 from webapp.services import articles
 from webapp.web import forms, htmx
-from webapp.web.context import here, reading, transaction
+from webapp.web.context import here, transaction
 
 routes = Blueprint("articles", __name__)
-
-
-@routes.get("/")
-def library() -> str:
-    with reading() as session:
-        listed = articles.library(session)
-        trashed = len(articles.library(session, trashed=True))
-    return render_template("pages/library.html", articles=listed, trashed=trashed)
-
-
-@routes.get("/trash")
-def trash() -> str:
-    with reading() as session:
-        listed = articles.library(session, trashed=True)
-    return render_template("pages/trash.html", articles=listed)
 
 
 @routes.get("/import")
@@ -51,6 +36,8 @@ def import_article() -> Response | tuple[str, int]:
 def _given() -> tuple[bytes, str]:
     """The uploaded file, else the pasted text."""
     file = request.files.get("file")
+    if file is not None and file.filename and request.form.get("pasted", "").strip():
+        raise BadForm("There is a pasted text and a file. Give one of them; what you pasted is still here.")
     limit = here().settings.max_upload
     if file is not None and file.filename:
         data, name = file.read(limit + 1), file.filename
@@ -62,27 +49,6 @@ def _given() -> tuple[bytes, str]:
     if len(data) > limit:
         raise TooLarge(f"That is more than {limit // 1_048_576} MB, the most this installation accepts.")
     return data, name
-
-
-@routes.post("/articles/<int:article_id>/delete")
-def delete(article_id: int) -> Response:
-    with transaction() as session:
-        article = articles.trash(session, article_id)
-        title = article.title
-    if htmx.wanted():
-        return htmx.partials("trashed_article", article_id=article_id, title=title)
-    return htmx.see_other(url_for(".library"), f"“{title}” is in the trash.")
-
-
-@routes.post("/articles/<int:article_id>/restore")
-def restore(article_id: int) -> Response:
-    with transaction() as session:
-        articles.restore(session, article_id)
-    if htmx.wanted():
-        with reading() as session:
-            listed = next(row for row in articles.library(session) if row.id == article_id)
-        return htmx.partials("listed_article", article=listed)
-    return htmx.see_other(url_for(".library"))
 
 
 @routes.get("/assets/<name>")

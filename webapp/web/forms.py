@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from webapp.errors import BadForm
 from webapp.services.annotations import Comment, Passage
@@ -33,6 +34,25 @@ def number_field(form: Mapping[str, str], name: str, label: str) -> int | None:
     return int(value)
 
 
+def numbers_field(values: list[str], label: str) -> list[int]:
+    """Whole numbers ≥ 0, one per ticked box."""
+    return [number for value in values if (number := number_field({"": value}, "", label)) is not None]
+
+
+def time_field(form: Mapping[str, str], name: str, label: str) -> datetime | None:
+    """An ISO 8601 time with its zone, or None when the field is empty."""
+    value = form.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise BadForm(f"{label} is {value[:40]!r}, which is not a time.") from error
+    if found.tzinfo is None:
+        raise BadForm(f"{label} is {value[:40]!r}, which does not say its time zone.")
+    return found
+
+
 def passage(form: Mapping[str, str]) -> Passage:
     """side, exact and (from the page's own selection) block, start, end, prefix, suffix."""
     return Passage(
@@ -60,5 +80,5 @@ def tags(value: str) -> tuple[str, ...]:
     parts = [" ".join(part.split()) for part in value.replace("，", ",").replace("、", ",").split(",")]
     found = tuple(dict.fromkeys(part.lstrip("#") for part in parts if part.lstrip("#")))
     if len(found) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in found):
-        raise BadForm(f"A note takes at most {MAX_TAGS} tags of {MAX_TAG} characters each.")
+        raise BadForm(f"At most {MAX_TAGS} tags of {MAX_TAG} characters each fit here.")
     return found

@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
         "Words",
         (
             Key(("w",), "help with the words of the sentence in focus"),
-            Key(("b", "n"), "previous, next word"),
+            Key(("b", "n"), "previous, next word, while the help is open"),
             Key(("Enter",), "into the help"),
             Key(("Esc",), "close it"),
         ),
@@ -47,6 +47,17 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key(("h",), "highlight it"),
             Key(("Ctrl+Enter",), "save the note"),
             Key(("Esc",), "close it"),
+        ),
+    ),
+    (
+        "Mending the English",
+        (
+            Key(("e",), "edit the English of this sentence; so does a click on the English in focus"),
+            Key(("Ctrl+Enter",), "save and go to the next"),
+            Key(("Alt+↓",), "other ways to say it"),
+            Key(("Esc",), "leave; the draft is kept"),
+            Key(("c",), "mark as checked, or not"),
+            Key(("n",), "next sentence that needs a look; then the next unchecked"),
         ),
     ),
     (

@@ -78,4 +78,4 @@ def search(article_id: int) -> str | Response:
         found = {"result": result, "query": query, "article": articles.find(session, article_id)}
         if htmx.wanted():
             return htmx.partials("hits", **found)
-        return render_template("pages/search.html", **found)
+        return render_template("pages/find.html", **found)

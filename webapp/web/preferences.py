@@ -33,10 +33,10 @@ def save() -> Response:
     session.update(chosen)
     if htmx.wanted():
         return make_response("", 204)
-    return htmx.see_other(_own_path(request.form.get("back", "/")))
+    return htmx.see_other(own_path(request.form.get("back", "/")))
 
 
-def _own_path(address: str) -> str:
+def own_path(address: str) -> str:
     """Only a path on this server: never send a reader elsewhere."""
     parts = urlsplit(address)
     good = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in address
