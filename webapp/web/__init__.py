@@ -15,8 +15,10 @@ from webapp.web import (
     export,
     htmx,
     jobs,
+    keys,
     library,
     markdown,
+    moving,
     packages,
     preferences,
     reader,
@@ -27,7 +29,9 @@ from webapp.web import (
     words,
 )
 
-ROOMS = (library, reader, annotations, translations, terms, words, packages, search, jobs, export, api, preferences)
+ROOMS = (
+    library, reader, moving, annotations, translations, terms, words, keys, packages, search, jobs, export, api, preferences,
+)
 
 
 # White space in the ledger, made visible.
@@ -75,6 +79,8 @@ def _shared(settings: Settings) -> dict[str, object]:
         "ambiguous": session.get("ambiguous", "off"),
         "above": session.get("above", "none"),
         "tones": session.get("tones", "off"),
+        "key_groups": keys.GROUPS,
+        "key_places": keys.places,
         "word_help": session.get("help", "hover"),
     }
 

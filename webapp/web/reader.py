@@ -14,7 +14,7 @@ from webapp.models import Article
 from webapp.models.annotation import COLOURS
 from webapp.models.term import KINDS
 from webapp.services import annotations, articles, export, jobs, terms, translations
-from webapp.web import above, htmx, marks, scrape
+from webapp.web import above, htmx, marks, moving, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
@@ -49,6 +49,7 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
         "formats": exporters.FORMATS,
         "engines": errands.for_articles(here().settings),
         **progress_context(session, article),
+        **moving.context(session, article),
     }
 
 
