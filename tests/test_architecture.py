@@ -32,9 +32,10 @@ ALLOWED: dict[str, set[str]] = {
     "services": {"db", "models", *WORKSHOPS},
     "jobs": {"db", "models", "services", "engines"},
     "web": {"db", "models", "services", "jobs", "engines", "exporters", "lexicon", "text"},
+    "backup": {"db", "models", "migrations", "services"},
     "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
     "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
-    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor"},
+    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor", "backup"},
     "__init__": {"db", "jobs", "web"},
 }
 
