@@ -30,12 +30,14 @@ ALLOWED: dict[str, set[str]] = {
     "models": {"db"},
     "migrations": {"db", "models"},
     "services": {"db", "models", *WORKSHOPS},
-    "jobs": {"db", "models", "services", "engines"},
-    "web": {"db", "models", "services", "jobs", "engines", "exporters", "lexicon", "text"},
+    "holder": {"engines"},
+    "errands": {"db", "services", "engines", "text", "holder"},
+    "jobs": {"db", "models", "services", "engines", "holder", "errands"},
+    "web": {"db", "models", "services", "jobs", "errands", "engines", "exporters", "lexicon", "text"},
     "backup": {"db", "models", "migrations", "services"},
     "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
     "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
-    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "exporters", "prepare", "doctor", "backup"},
+    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "lexicon", "exporters", "prepare", "doctor", "backup"},
     "__init__": {"db", "jobs", "web"},
 }
 

@@ -69,6 +69,7 @@ def test_clean_a_fragment_restructures_nothing(duizhao) -> None:
     [
         (("add", "no/such/file.txt"), "No such file"),
         (("translate", "7"), "no article 7"),
+        (("clean", "-", "--json", "--fragment"), "exclude each other"),
         (("export", "7"), "no article 7"),
         (("model", "remove", "zh-en"), "zh-en"),
         (("model", "install", "nothing.argosmodel"), "nothing.argosmodel"),
@@ -181,3 +182,12 @@ def test_backup_and_restore(duizhao, tmp_path: Path) -> None:
     assert refused.returncode == 1 and "--replace" in refused.stderr.decode()
     assert duizhao("restore", file, **other).stdout.decode().startswith("Restored 1 article and 0 notes")
     assert duizhao("list", **other).stdout == duizhao("list").stdout
+
+
+def test_one_bad_file_does_not_keep_the_others_out(duizhao, tmp_path: Path) -> None:
+    good = tmp_path / "好.txt"
+    good.write_text(CLEAN_ARTICLE, encoding="utf-8")
+    added = duizhao("add", "no/such.txt", str(good))
+    assert added.returncode == 1 and "no/such.txt" in added.stderr.decode()
+    assert "春城图书馆" in added.stdout.decode()
+    assert "馆长林晓" in duizhao("export", "1", "--format", "markdown", "-o", "-").stdout.decode()

@@ -13,7 +13,7 @@ from webapp import migrations
 from webapp.config import Settings
 from webapp.db import Base, Database, connect
 from webapp.errors import SetupError
-from webapp.models import Annotation, Article, Block
+from webapp.models import Annotation, Article, Block, Job, Sentence, Translation, TranslationHistory
 
 
 def article(digest: str = "0" * 64) -> Article:
@@ -123,3 +123,37 @@ def test_readers_do_not_wait_for_a_writer_and_writers_wait_for_each_other(databa
         order.append("first")
     thread.join(timeout=20)
     assert order == ["first", "second"]
+
+
+def test_migrating_loses_nothing_on_the_way_up_or_down(tmp_path: Path) -> None:
+    from alembic import command
+
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    config = migrations.configuration()
+
+    def migrate(move: object, to: str) -> None:
+        with database.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            move(config, to)
+
+    def counts() -> list[int]:
+        with database.engine.connect() as connection:
+            tables = ("article", "block", "sentence", "translation", "translation_history", "job")
+            return [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables]
+
+    migrate(command.upgrade, "head")
+    with database.transaction() as session:
+        row = article()
+        row.blocks = [Block(position=0, kind="title", text="题", raw_start=0, raw_end=1)]
+        row.blocks[0].sentences = [Sentence(position=0, start=0, end=1)]
+        row.blocks[0].sentences[0].translation = Translation(text="T", engine="e", engine_version="1", engine_kind="translation")
+        row.blocks[0].sentences[0].translation.history = [
+            TranslationHistory(text="S", state="machine", engine="e", engine_version="0", engine_kind="translation")
+        ]
+        session.add(row)
+        session.flush()
+        session.add(Job(kind="translate", article_id=row.id))
+    for version in ("0001", "head"):
+        migrate(command.downgrade if version == "0001" else command.upgrade, version)
+        assert counts() == [1, 1, 1, 1, 1, 1]
+    database.dispose()

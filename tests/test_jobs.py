@@ -6,18 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
+from webapp import engines
 from webapp.config import Settings
 from webapp.db import Database
 from webapp.engines.fake import FakeEngine
+from webapp.engines.terms import Term
 from webapp.jobs import Queue, Worker, adopt_orphans
-from webapp.models import Job, Memory, Translation
-from webapp.services import articles, jobs, translations
+from webapp.models import Job, Memory, Sentence, Translation
+from webapp.services import articles, jobs, terms, translations
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def translated(database: Database) -> int:
 
 def give(worker: Worker, engine: FakeEngine) -> FakeEngine:
     """Let the worker use this engine instead of loading one."""
-    worker.holder._engine = engine
+    worker.holder.keep(engine)
     return engine
 
 
@@ -152,7 +155,7 @@ def test_an_idle_worker_gives_the_memory_back(settings: Settings, worker: Worker
     engine = give(worker, FakeEngine())
     worker.holder.settings = replace(settings, engine_idle=0.0)
     worker.holder.close_if_idle()
-    assert engine.closed and worker.holder._engine is None
+    assert engine.closed and worker.holder.loaded == ()
 
 
 SLOW_WORKER = """
@@ -163,7 +166,7 @@ from webapp.engines.fake import FakeEngine
 from webapp.jobs import Worker
 settings = load_settings()
 worker = Worker(settings, Database(settings.database_url))
-worker.holder._engine = FakeEngine(delay=0.15)
+worker.holder.keep(FakeEngine(delay=0.15))
 worker.run(int(sys.argv[1]))
 """
 
@@ -194,3 +197,61 @@ def test_a_killed_worker_loses_nothing_and_nothing_is_done_twice(
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Memory)) == job.total
         assert translations.pending(session, article_id, engine.id) == []
+
+
+def test_names_are_placed_and_changed_terms_make_new_sentences(queue: Queue, worker: Worker, database: Database) -> None:
+    with database.transaction() as session:
+        text = "离职\n\n亚历西斯·克努亚（Alexis Conneau）宣布离职。克努亚没有说明原因。"
+        article_id = articles.import_article(session, text.encode())[0].id
+    engine = give(worker, FakeEngine())
+    worker.run(queue.plan(article_id))
+    assert "Conneau没有说明原因。" in engine.seen
+    with database.transaction() as session:
+        terms.add(session, article_id, Term("克努亚", "Connor", "short"))
+        translations.mark_stale(session, terms.affected(session, article_id, "克努亚"))
+    worker.run(queue.plan(article_id))
+    assert "Connor没有说明原因。" in engine.seen
+    assert queue.plan(article_id) is None
+
+
+def test_what_is_wanted_while_a_job_runs_is_done_by_it(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    """A sentence that comes to be wanted after the job has made its list."""
+
+    class Growing(FakeEngine):
+        def translate(self, sentences):
+            yield from super().translate(sentences)
+            with database.transaction() as session:
+                block = articles.read(session, article_id).blocks[1]
+                if len(block.sentences) == 2:
+                    block.sentences.append(Sentence(position=2, start=0, end=2))
+
+    job_id = queue.plan(article_id)
+    give(worker, Growing())
+    worker.run(job_id)
+    assert job_row(database, job_id).state == "done"
+    assert job_row(database, job_id).done == job_row(database, job_id).total == translated(database) == 42
+    assert queue.plan(article_id) is None
+
+
+def test_two_threads_of_one_worker_never_share_a_job(queue: Queue, worker: Worker, database: Database, article_id: int) -> None:
+    job_id = queue.plan(article_id)
+    engine = give(worker, FakeEngine(delay=0.01))
+    threads = [threading.Thread(target=worker.run, args=(job_id,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(engine.seen) == job_row(database, job_id).total
+
+
+def test_an_engine_at_work_is_not_closed_and_the_oldest_idle_one_makes_room(settings: Settings, worker: Worker) -> None:
+    first, second = FakeEngine(), FakeEngine()
+    second.id = replace(FakeEngine.id, version="2")
+    worker.holder.keep(first)
+    worker.holder.keep(second)
+    gloss = engines.engines(settings.models_dir)[-1]
+    with worker.holder.use(first.id), worker.holder.use(gloss):
+        assert second.closed and not first.closed
+        worker.holder.settings = replace(settings, engine_idle=0.0)
+        worker.holder.close_if_idle()
+        assert not first.closed

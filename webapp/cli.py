@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from webapp import __version__
 from webapp.config import Settings, load_settings
-from webapp.errors import DuizhaoError, NotFound, SetupError
+from webapp.errors import BadForm, DuizhaoError, SetupError
 
 
 class Commands(click.Group):
@@ -111,7 +111,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     server = waitress.create_server(create_app(settings), sockets=[listener], threads=8, ident="duizhao")
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     worker.start()
-    threading.Thread(target=_warm_up, daemon=True).start()
+    threading.Thread(target=_warm_up, args=(settings,), daemon=True).start()
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Duizhao is at http://{host}:{port}   (Ctrl-C stops it)")
@@ -126,12 +126,13 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         click.echo("Stopped.")
 
 
-def _warm_up() -> None:
-    """Load the cleaner's tables now, so that the first import does not wait for them."""
-    from webapp import text
+def _warm_up(settings: Settings) -> None:
+    """Load the cleaner's tables and make the dictionary now, so that the first reader does not wait for them."""
+    from webapp import lexicon, text
     from webapp.prepare import SAMPLE
 
     text.clean(SAMPLE.read_text(encoding="utf-8"))
+    lexicon.open_dictionary(settings.cache_dir)
 
 
 def _keep_worker(settings: Settings, stopping: threading.Event) -> None:
@@ -204,13 +205,21 @@ def add(files: tuple[str, ...]) -> None:
     settings = load_settings()
     database = _database(settings)
     queue = Queue(settings, database)
+    refused = False
     for name in files:
-        data = _read_file(name, settings.max_upload)
-        with database.transaction() as session:
-            article, created = articles.import_article(session, data, "" if name == "-" else Path(name).name)
-            article_id, title = article.id, article.title
+        try:
+            data = _read_file(name, settings.max_upload)
+            with database.transaction() as session:
+                article, created = articles.import_article(session, data, "" if name == "-" else Path(name).name)
+                article_id, title = article.id, article.title
+        except (DuizhaoError, OSError) as error:
+            click.echo(f"duizhao: {name}: {getattr(error, 'strerror', None) or error}", err=True)
+            refused = True  # the others are still taken
+            continue
         queue.translate(article_id)
         click.echo(f"{article_id}\t{title}" + ("" if created else "\t(was there already)"))
+    if refused:
+        sys.exit(1)
 
 
 @main.command()
@@ -222,6 +231,8 @@ def clean(file: str, as_json: bool, fragment: bool) -> None:
     from webapp import importers, text
     from webapp.text.encoding import decode
 
+    if as_json and fragment:
+        raise BadForm("--json and --fragment exclude each other: a fragment has no metadata and no blocks.")
     data = _read_file(file, load_settings().max_upload)
     if fragment:
         click.echo(text.mend_fragment(decode(data).text), nl=False)
@@ -261,7 +272,7 @@ def translate(article_id: int) -> None:
 @main.command()
 @click.argument("article_id", type=int)
 @click.option("--format", "format_name", default="html", show_default=True, help="html, markdown, jsonld, …")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: named by title).")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: named by title; - is standard output).")
 def export(article_id: int, format_name: str, output: Path | None) -> None:
     """Write an annotated bilingual copy of article ARTICLE_ID."""
     from webapp import exporters
@@ -271,6 +282,9 @@ def export(article_id: int, format_name: str, output: Path | None) -> None:
     with _database(settings).reading() as session:
         document = services.load_document(session, article_id)
     exported = exporters.export(document, format_name)
+    if output == Path("-"):
+        sys.stdout.buffer.write(exported.data)
+        return
     target = output or Path(exported.filename)
     target.write_bytes(exported.data)
     click.echo(target)

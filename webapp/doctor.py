@@ -37,7 +37,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         try:
             ok, sentence = check(settings)
         except (DuizhaoError, OSError, SQLAlchemyError, subprocess.SubprocessError) as error:
-            ok, sentence = False, str(error)
+            ok, sentence = False, str(getattr(error, "orig", None) or error)
         yield Finding(name, ok, sentence)
 
 

@@ -6,6 +6,7 @@ message or a killed worker loses nothing and does nothing twice.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import signal
@@ -17,13 +18,14 @@ from pathlib import Path
 
 from huey import SqliteHuey
 
-from webapp import engines
+from webapp import errands
 from webapp.config import Settings
 from webapp.db import Database
-from webapp.engines import Engine, EngineId, Output
+from webapp.engines import Engine, Output, assisted
 from webapp.errors import DuizhaoError
+from webapp.holder import EngineHolder
 from webapp.models import Job
-from webapp.services import jobs, translations
+from webapp.services import articles, jobs, terms, translations
 from webapp.services.translations import Pending
 
 log = logging.getLogger("duizhao.worker")
@@ -31,6 +33,7 @@ log = logging.getLogger("duizhao.worker")
 TRANSLATE = "translate"
 WINDOW = 256  # sentences read from the database at a time: bounds memory on long books
 COMMIT_EVERY = 0.4  # seconds between commits, so that the page fills steadily without a commit per sentence
+THREADS = 2  # so that a small question does not wait behind a long article
 SWEEP_EVERY = 5.0  # seconds between looks for jobs left behind by dead workers
 REMIND_EVERY = 60.0  # seconds between two messages about the same waiting job
 
@@ -53,10 +56,17 @@ class Queue:
 
     def plan(self, article_id: int) -> int | None:
         """Make the job's row, in a transaction of its own."""
-        engine = engines.find(self.settings.models_dir, self.settings.engine or None)
         with self.database.transaction() as session:
+            engine = errands.chosen_engine(self.settings, articles.find(session, article_id).engine)
             waiting = translations.pending(session, article_id, engine)
             return jobs.plan(session, TRANSLATE, article_id, len(waiting))[0].id if waiting else None
+
+    def ask(self, kind: str, payload: dict, *, article_id: int | None = None) -> int:
+        """Plan an errand and hand it to the worker; the job's id."""
+        with self.database.transaction() as session:
+            job_id = jobs.ask(session, kind, payload, article_id=article_id).id
+        self.enqueue(job_id)
+        return job_id
 
     def enqueue(self, job_id: int) -> None:
         """Tell the workers.  Only after the transaction that made the job has ended."""
@@ -67,115 +77,122 @@ class Queue:
         self.worker.run(job_id)
 
 
-class EngineHolder:
-    """Keeps the engine between jobs and gives its memory back when the worker has been idle for long."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._engine: Engine | None = None
-        self._used = 0.0
-        self._lock = threading.Lock()
-
-    def get(self) -> Engine:
-        wanted = engines.find(self.settings.models_dir, self.settings.engine or None)
-        with self._lock:
-            if self._engine is None or self._engine.id != wanted:
-                self._close()
-                self._engine = engines.load(self.settings.models_dir, wanted, threads=self.settings.engine_threads)
-            self._used = time.monotonic()
-            return self._engine
-
-    def touch(self) -> None:
-        self._used = time.monotonic()
-
-    def close_if_idle(self) -> None:
-        with self._lock:
-            if self._engine is not None and time.monotonic() - self._used > self.settings.engine_idle:
-                self._close()
-
-    def _close(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
-
-
 class Worker:
-    """Runs jobs one after the other; ``stopping`` makes it put the present one back and return."""
+    """Runs jobs, several threads at a time; ``stopping`` makes each put its job back and return."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings, self.database = settings, database
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{time.time_ns()}"
         self.holder = EngineHolder(settings)
         self.stopping = threading.Event()
+        self._runs = itertools.count(1)
+        self._owners: set[str] = set()
 
     def run(self, job_id: int) -> None:
         """Claim and do one job.  Whatever goes wrong ends up in the job's row as a sentence."""
+        # Each run has a name of its own: a doubled message must not give one job to two threads.
+        owner = f"{self.owner}-{next(self._runs)}"
         with self.database.transaction() as session:
-            job = jobs.claim(session, job_id, self.owner)
+            job = jobs.claim(session, job_id, owner)
         if job is None:
             return
+        self._owners.add(owner)
         try:
-            state = self._translate(job)
+            self._do(job, owner)
+        finally:
+            self._owners.discard(owner)
+
+    def renew(self) -> None:
+        """Tell the other workers that this one lives, however long a model takes to load."""
+        if owners := list(self._owners):
+            with self.database.transaction() as session:
+                jobs.renew(session, owners)
+
+    def _do(self, job: Job, owner: str) -> None:
+        try:
+            if job.kind == TRANSLATE:
+                self._end(job.id, owner, self._translate(job, owner))
+            else:
+                self._finish(job.id, owner, "done", result=errands.run(job.kind, self._errand(job, owner)))
         except DuizhaoError as error:
-            self._finish(job_id, "failed", str(error))
+            self._finish(job.id, owner, "failed", str(error))
         except Exception as error:
-            log.exception("job %s failed", job_id)
-            self._finish(job_id, "failed", f"The translation stopped on an unexpected error ({type(error).__name__}: {error}).")
-        else:
-            if state == "stopped":
-                with self.database.transaction() as session:
-                    jobs.release(session, job_id, self.owner)
-            elif state == "done":
-                self._finish(job_id, "done")
+            log.exception("job %s failed", job.id)
+            sentence = f"The work stopped on an unexpected error ({type(error).__name__}: {error})."
+            self._finish(job.id, owner, "failed", sentence)
 
-    def _finish(self, job_id: int, state: str, message: str = "") -> None:
+    def _errand(self, job: Job, owner: str) -> errands.Errand:
+        def report(done: int, total: int) -> bool:
+            with self.database.transaction() as session:
+                return jobs.report(session, job.id, owner, done, total)
+
+        return errands.Errand(self.settings, self.database, self.holder, report, job.payload)
+
+    def _end(self, job_id: int, owner: str, state: str) -> None:
+        if state == "stopped":
+            with self.database.transaction() as session:
+                jobs.release(session, job_id, owner)
+        elif state == "done":
+            self._finish(job_id, owner, "done")
+
+    def _finish(self, job_id: int, owner: str, state: str, message: str = "", result: dict | None = None) -> None:
         with self.database.transaction() as session:
-            jobs.finish(session, job_id, self.owner, state, message)
+            jobs.finish(session, job_id, owner, state, message, result)
 
-    def _translate(self, job: Job) -> str:
+    def _translate(self, job: Job, owner: str) -> str:
         """Do what is still missing of the article; returns done, stopped or cancelled."""
-        engine = self.holder.get()
         with self.database.transaction() as session:
-            waiting = translations.pending(session, job.article_id, engine.id)
-            # After a crash the finished sentences are not in ``waiting`` any more.
-            job = jobs.find(session, job.id)
-            job.total = job.done + len(waiting)
-        step = job.done
-        for start in range(0, len(waiting), WINDOW):
-            for batch in self._outputs(engine, waiting[start : start + WINDOW]):
-                if not self._save(job.id, batch, engine, step):
-                    return "cancelled"
-                step += len(batch)
-                if self.stopping.is_set():
-                    return "stopped"
+            article = articles.find(session, job.article_id, trashed=True)
+            wanted = errands.chosen_engine(self.settings, article.engine)
+            terms.harvest(session, article.id)
+        with self.holder.use(wanted) as engine:
+            step, done = job.done, set()
+            # More may be wanted while this goes on: look again until nothing is.
+            while waiting := self._waiting(job.id, engine, done):
+                for start in range(0, len(waiting), WINDOW):
+                    for batch in self._outputs(engine, waiting[start : start + WINDOW]):
+                        if not self._save(job.id, owner, batch, engine, step):
+                            return "cancelled"
+                        step += len(batch)
+                        if self.stopping.is_set():
+                            return "stopped"
+                done |= {item.sentence_id for item in waiting}
         return "done"
+
+    def _waiting(self, job_id: int, engine: Engine, done: set[int]) -> list[Pending]:
+        """The sentences to do now, with their terms.  After a crash the finished ones are not among them any more."""
+        with self.database.transaction() as session:
+            job = jobs.find(session, job_id)
+            items = translations.pending(session, job.article_id, engine.id)
+            items = terms.attach(session, job.article_id, [item for item in items if item.sentence_id not in done])
+            job.total = job.done + len(items)
+        return items
 
     def _outputs(self, engine: Engine, items: list[Pending]) -> Iterator[list[tuple[Pending, Output]]]:
         """Pairs of sentence and output, gathered for one commit; remembered sentences never reach the engine."""
         with self.database.reading() as session:
-            known = translations.remembered(session, items, engine.id, engine.parameters)
+            known = translations.remembered(session, items, engine.id, assisted.parameters(engine))
         if known:
             yield [(item, known[item.sentence_id]) for item in items if item.sentence_id in known]
-        fresh = [item for item in items if item.sentence_id not in known]
-        texts = list(dict.fromkeys(item.text for item in fresh))  # a sentence that stands twice is translated once
-        repeats: dict[str, list[Pending]] = {}
-        for item in fresh:
-            repeats.setdefault(item.text, []).append(item)
+        repeats: dict[str, list[Pending]] = {}  # a sentence that stands twice is translated once
+        for item in items:
+            if item.sentence_id not in known:
+                repeats.setdefault(item.text, []).append(item)
+        outputs = assisted.translate(engine, list(repeats), [same[0].terms for same in repeats.values()])
         batch, since = [], time.monotonic()
-        for text, output in zip(texts, engine.translate(texts), strict=True):
-            batch += [(item, output) for item in repeats[text]]
+        for same, output in zip(repeats.values(), outputs, strict=True):
+            batch += [(item, output) for item in same]
             if time.monotonic() - since > COMMIT_EVERY:
                 yield batch
                 batch, since = [], time.monotonic()
         if batch:
             yield batch
 
-    def _save(self, job_id: int, batch: list[tuple[Pending, Output]], engine: Engine, step: int) -> bool:
-        self.holder.touch()
+    def _save(self, job_id: int, owner: str, batch: list[tuple[Pending, Output]], engine: Engine, step: int) -> bool:
         with self.database.transaction() as session:
-            if not jobs.advance(session, job_id, self.owner, len(batch)):
+            if not jobs.advance(session, job_id, owner, len(batch)):
                 return False
-            translations.save(session, batch, engine.id, engine.parameters, job_id=job_id, step=step)
+            translations.save(session, batch, engine.id, assisted.parameters(engine), job_id=job_id, step=step)
         return True
 
 
@@ -204,7 +221,9 @@ def run_worker(settings: Settings) -> None:
     database = Database(settings.database_url)
     queue = Queue(settings, database)
     queue.worker = worker = Worker(settings, database)
-    consumer = queue.huey.create_consumer(workers=1, worker_type="thread", periodic=False, initial_delay=0.05, max_delay=0.5)
+    consumer = queue.huey.create_consumer(
+        workers=THREADS, worker_type="thread", periodic=False, initial_delay=0.05, max_delay=0.5
+    )
     consumer.start()
     # After start(), which sets Huey's own handlers: those wait for the task in hand, which may last for minutes.
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -243,4 +262,5 @@ def _watch(queue: Queue, worker: Worker) -> None:
             if swept - enqueued.get(job_id, -REMIND_EVERY) >= REMIND_EVERY:
                 enqueued[job_id] = swept
                 queue.enqueue(job_id)
+        worker.renew()
         worker.holder.close_if_idle()

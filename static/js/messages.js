@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
   line.className = "";
 });
 
-const say = (sentence) => {
+export const say = (sentence) => {
   const line = document.getElementById("refusal");
   line.className = "shown";
   const dismiss = document.createElement("button");
@@ -15,6 +15,15 @@ const say = (sentence) => {
   dismiss.textContent = "Dismiss";
   line.replaceChildren(sentence + " ", dismiss);
 };
+
+// What went wrong is over once something went right.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const line = document.getElementById("refusal");
+  if (event.detail.successful && event.detail.requestConfig.verb !== "get") {
+    line.replaceChildren();
+    line.className = "";
+  }
+});
 
 document.body.addEventListener("htmx:sendError", () => say("The server does not answer. Is it still running? Nothing you typed is lost; try again."));
 document.body.addEventListener("htmx:timeout", () => say("The server takes very long to answer. Try again in a moment."));

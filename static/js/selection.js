@@ -1,4 +1,5 @@
 // From a selection to a passage: side, block and offsets in Unicode code points (browsers count UTF-16 units).
+import { say } from "./messages.js";
 import { current } from "./pairs.js";
 
 const text = document.getElementById("text");
@@ -8,15 +9,15 @@ const form = document.getElementById("composer_form");
 const announcer = document.getElementById("announcer");
 const CONTEXT = 32;
 
-const points = (string) => [...string].length;
+export const points = (string) => [...string].length;
 
 const sideOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("#text [data-side]");
 
 // The element whose text is the block's text: nothing but sentences is inside it.
-const bodyOf = (side) => side.firstElementChild;
+export const bodyOf = (side) => side.firstElementChild;
 
 // What lies before (node, offset) in the body, as a string.
-const before = (body, node, offset) => {
+export const before = (body, node, offset) => {
   const range = document.createRange();
   range.selectNodeContents(body);
   range.setEnd(node, offset);
@@ -30,7 +31,7 @@ const whole = (sentence) => {
 };
 
 // The passage of a range; null when it is empty or leaves its paragraph.
-const passageOf = (range) => {
+export const passageOf = (range) => {
   const side = sideOf(range.startContainer);
   if (!side) return null;
   const body = bodyOf(side);
@@ -38,7 +39,8 @@ const passageOf = (range) => {
   const text = body.textContent;
   let from = before(body, range.startContainer, range.startOffset).length;
   let to;
-  if (end === side) to = before(body, range.endContainer, range.endOffset).length;
+  // What follows the body (marks in the margin) is no part of the text.
+  if (end === side) to = Math.min(text.length, before(body, range.endContainer, range.endOffset).length);
   // Browsers let a triple click end at the start of the next block: that is still this paragraph.
   else if (range.toString().trim() === text.slice(from).trim()) to = text.length;
   else return null;
@@ -64,6 +66,11 @@ const selected = () => {
   return text.contains(range.commonAncestorContainer) ? range : null;
 };
 
+text.addEventListener("pointerdown", (event) => {
+  const side = event.target.closest("[data-side]");
+  if (side) text.dataset.selecting = side.dataset.side;
+});
+
 const hide = () => { tools.hidden = true; };
 
 const place = () => {
@@ -86,19 +93,25 @@ document.addEventListener("selectionchange", () => {
 window.addEventListener("resize", place);
 
 // The passage the reader means: what is selected, else the sentence that has the focus.
-const meant = () => {
+export const meant = () => {
   const range = selected();
   if (range) {
     const passage = passageOf(range);
-    if (!passage) announcer.textContent = "A note lies within one paragraph: select within one.";
+    if (!passage) say("A note lies within one paragraph: select within one.");
     return passage;
   }
   const sentence = document.activeElement?.closest?.(".s") ?? null;
   return sentence && sentence === current() ? passageOf(whole(sentence)) : null;
 };
 
+// What was typed belongs to its passage: another passage begins with an empty note, the first finds its own again.
+const drafts = new Map();
+const keyOf = () => ["side", "block", "start", "end"].map((name) => form.elements[name].value).join(" ");
+
 const fill = (passage) => {
+  drafts.set(keyOf(), [form.elements.body.value, form.elements.tags.value]);
   for (const [name, value] of Object.entries(passage)) form.elements[name].value = value;
+  [form.elements.body.value, form.elements.tags.value] = drafts.get(keyOf()) ?? ["", ""];
 };
 
 let origin = null; // where the keyboard goes back to
@@ -142,8 +155,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+// In every form beside the text, the one for changing a note too.
+document.querySelector(".beside").addEventListener("keydown", (event) => {
+  const own = event.target.closest("form.stack");
+  if (!own || event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) own.requestSubmit();
+  if (event.key === "Escape" && own !== form) own.querySelector("a.button")?.click();
+});
+
+// A note half written is not lost by a slip: the browser asks before it leaves.
+window.addEventListener("beforeunload", (event) => {
+  if (composer.open && form.elements.body.value.trim()) event.preventDefault();
 });
 
 // A quote typed or changed by hand has no known place: the server looks for it.
@@ -152,6 +174,7 @@ form.elements.exact.addEventListener("input", () => {
 });
 
 const close = () => {
+  drafts.set(keyOf(), [form.elements.body.value, form.elements.tags.value]);
   for (const name of ["block", "start", "end", "prefix", "suffix"]) form.elements[name].value = "";
   composer.open = false;
   const back = origin && document.getElementById(origin.id); // the row may have been swapped
@@ -162,6 +185,7 @@ form.addEventListener("reset", () => setTimeout(close));
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt !== form || !event.detail.successful) return;
   document.getSelection().removeAllRanges();
+  drafts.delete(keyOf());
   form.reset();
   announcer.textContent = "Note saved.";
 });

@@ -168,6 +168,28 @@ def test_a_note_by_keyboard_alone(page: Page, article: str) -> None:
     assert page.evaluate("document.activeElement.id") == sentence
 
 
+def test_a_note_is_changed_by_keyboard_and_drafts_stay_with_their_passage(page: Page, article: str) -> None:
+    visit(page, article)
+    first, second = (page.locator(".paragraph .zh .s").nth(n) for n in (30, 31))
+    first.focus()
+    page.keyboard.press("a")
+    page.keyboard.type("half a thought")
+    page.keyboard.press("Escape")
+    second.focus()
+    page.keyboard.press("a")
+    expect(page.locator("#composer_body")).to_have_value("")
+    page.keyboard.press("Escape")
+    first.focus()
+    page.keyboard.press("a")
+    expect(page.locator("#composer_body")).to_have_value("half a thought")
+    page.keyboard.press("Control+Enter")
+    note = page.locator(".note", has_text="half a thought")
+    note.get_by_role("link", name="Edit").click()
+    page.locator("#edit_body").fill("a whole thought")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".note", has_text="a whole thought")).to_be_visible()
+
+
 def test_highlight_delete_and_undo(page: Page, article: str) -> None:
     visit(page, article)
     before = page.locator(".note").count()
@@ -198,7 +220,7 @@ def test_a_selection_across_paragraphs_is_explained(page: Page, article: str) ->
         }"""
     )
     page.keyboard.press("a")
-    expect(page.locator("#announcer")).to_contain_text("within one paragraph")
+    expect(page.locator("#refusal")).to_contain_text("within one paragraph")
 
 
 def test_what_was_typed_is_kept_when_the_server_is_away(make_server, browser) -> None:

@@ -77,3 +77,10 @@ def test_wrong_amounts_are_found(shared: Path) -> None:
                 spoilt = target[: amount.start] + f"{int(amount.value) * 10:,}" + target[amount.end :]
                 tried, noticed = tried + 1, noticed + bool(numbers.compare(source, spoilt))
     assert tried > 100 and noticed / tried > 0.9
+
+
+def test_an_amount_whose_chinese_unit_is_left_over_is_not_touched() -> None:
+    from webapp.engines.numbers import mend
+
+    assert mend("估值达1500亿美元。", "It is worth 1500亿 dollars.") == ("It is worth 1500亿 dollars.", ())
+    assert mend("估值达1500亿美元。", "It is worth 1500 dollars.")[0] == "It is worth 150 billion dollars."

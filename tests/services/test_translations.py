@@ -95,3 +95,26 @@ def test_a_note_whose_english_is_rewritten_is_shown_as_an_orphan_and_comes_back(
     assert note.orphaned and note in annotations.list_for(session, article.id)
     translations.revert(session, sentence.id)
     assert not note.orphaned
+
+
+def test_a_reverted_machine_sentence_is_flagged_again(session: Session, article: Article) -> None:
+    sentence = first_sentence(session, article)
+    item = translations.Pending(sentence.id, sentence.text)
+    translations.save(session, [(item, Output("春城", None, ("han",)))], ID, "")
+    session.expire_all()
+    translations.edit(session, sentence.id, "Spring City Library.")
+    assert first_sentence(session, article).translation.flags == []
+    translations.revert(session, sentence.id)
+    assert "han" in first_sentence(session, article).translation.flags
+    assert translations.doubtful_count(session, article.id) == 1
+    translations.check(session, sentence.id, True)
+    assert translations.doubtful_count(session, article.id) == 0
+
+
+def test_the_same_english_again_makes_no_history(session: Session, article: Article) -> None:
+    translate_all(session, article.id)
+    sentence = first_sentence(session, article)
+    translations.mark_stale(session, [sentence.id])
+    translate_all(session, article.id)
+    translation = first_sentence(session, article).translation
+    assert translation.history == [] and not translation.stale

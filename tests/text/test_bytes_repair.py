@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -100,3 +102,33 @@ def test_a_flood_of_one_sign_is_survived(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     for module in (bytes_repair, glosses, script):
         apply(text, list(module.propose(text)))
+
+
+HOSTILE = ["?!?a", "國?!?a", "變?yōu)", "变?yōu)", "學?;蛟", "學?!?a國", "計?;a", "計(jì)", "?,F(xiàn)", "或?yàn)楸澈笤\ue14b?/span>"]
+
+
+@pytest.mark.parametrize("unit", HOSTILE, ids=[ascii(unit) for unit in HOSTILE])
+def test_a_flood_of_signs_takes_no_time_to_speak_of(unit: str) -> None:
+    text = (unit * (60_000 // len(unit.encode()) + 1))
+    start = process_time()
+    for module in (bytes_repair, glosses, script):
+        apply(text, list(module.propose(text)))
+    assert process_time() - start < 3
+
+
+def test_nonsense_that_never_repeats_is_left_at_last_and_the_ledger_says_so() -> None:
+    chance = random.Random(2)
+    pieces = [*"學國為個這們說時會對開關點發電話東車書長門問題業務經濟設計", *["?!?a"] * 12]
+    text = "".join(chance.choice(pieces) for _ in range(20_000))
+    start = process_time()
+    edits = bytes_repair.propose(text)
+    assert process_time() - start < 3
+    apply(text, edits)
+    assert not edits[-1].sure and "too many signs of damage" in edits[-1].reason
+
+
+def test_a_page_of_ordinary_damage_is_searched_to_its_end(shared: Path) -> None:
+    site = Site("all", table(shared / "damage" / "gloss_table.tsv"), "；，。")
+    topics = (Path(__file__).parents[2] / "bench" / "topics.txt").read_text("utf-8").splitlines()
+    text = "\n".join(damage(line.split("\t")[1], site) for line in topics) * 4
+    assert not any("too many signs" in edit.reason for edit in bytes_repair.propose(text))

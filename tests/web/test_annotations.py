@@ -20,7 +20,7 @@ def test_a_note_marks_both_sides_at_once(client: CheckingClient, notes: str) -> 
     answer = client.post(notes, {"side": "source", "exact": "馆长林晓", "body": "**谁**？", "tags": "人名，馆", "colour": "blue"}, htmx=True)
     assert answer.status_code == 200
     assert "<strong>谁</strong>" in answer.text and "<span>人名</span>" in answer.text
-    assert '<mark class="c-blue' in answer.text and 'class="s noted"' in answer.text
+    assert '<mark class="c-blue' in answer.text and 'class="s noted' in answer.text
 
 
 def test_a_note_without_javascript(client: CheckingClient, notes: str) -> None:
@@ -78,3 +78,10 @@ def test_a_form_of_the_wrong_shape_is_refused(client: CheckingClient, notes: str
 def test_notes_need_a_token(client: CheckingClient, notes: str) -> None:
     answer = client.post(notes, {"side": "source", "exact": "林晓"}, token=False)
     assert answer.status_code == 400 and "Reload the page" in answer.text
+
+
+def test_every_note_has_its_number_where_it_ends(client: CheckingClient, notes: str) -> None:
+    for exact in ("馆长林晓说", "林晓说", "晓说：“读者"):
+        answer = client.post(notes, {"side": "source", "exact": exact}, htmx=True).text
+    numbers = [n for n in re.findall(r'data-number="([^"]*)"', answer) if n and "note-" not in n]
+    assert {"1 2", "3"} <= set(numbers)

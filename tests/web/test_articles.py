@@ -86,3 +86,8 @@ def test_delete_works_without_javascript(client: CheckingClient, article_id: int
 def test_an_unknown_article_is_a_clear_404(client: CheckingClient) -> None:
     answer = client.get("/articles/999")
     assert answer.status_code == 404 and "no article 999" in text_of(answer.text)
+
+
+def test_a_text_and_a_file_together_are_refused_and_the_text_stays(client: CheckingClient) -> None:
+    answer = client.post("/import", {"pasted": "粘贴的文字。", "file": (io.BytesIO(b"x"), "a.txt")})
+    assert answer.status_code == 400 and "粘贴的文字。" in answer.text

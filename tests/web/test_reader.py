@@ -25,7 +25,7 @@ def test_the_text_of_a_side_is_exactly_the_blocks_text(client: CheckingClient, a
     with app.extensions["duizhao"].database.reading() as session:
         for block in articles.read(session, translated_id).blocks:
             for side in ("source", "target"):
-                row = re.search(rf'id="p{block.position + 1}".*?data-side="{side}"><(\w+)>(.*?)</\1></div>', page, re.S)
+                row = re.search(rf'id="p{block.position + 1}".*?data-side="{side}"><(\w+)>(.*?)</\1>', page, re.S)
                 import html
 
                 assert html.unescape(re.sub(r"<[^>]+>", "", row[2])) == passages.side_text(block, side)
@@ -90,6 +90,11 @@ def test_the_ledger_shows_each_change_and_undoes_one(client: CheckingClient) -> 
     assert answer.status_code == 303
     again = client.get(answer.location).text
     assert "change undone" in again and ">Redo</button>" in again
+    # With htmx the page stays where it is: panel, rows and progress are swapped, the step stays open.
+    for job in re.findall(r"/jobs/(\d+)/cancel", again):
+        client.post(f"/articles/{article_id}/jobs/{job}/cancel")
+    swapped = client.post(f"/articles/{article_id}/changes/redo", {"change": change, "open": "glosses"}, htmx=True).text
+    assert 'id="panel"' in swapped and 'id="rows" hx-swap-oob="true"' in swapped and '<details class="step" open' in swapped
 
 
 def test_the_raw_bytes_can_be_taken_out_but_never_run(client: CheckingClient) -> None:

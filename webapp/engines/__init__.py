@@ -69,6 +69,7 @@ def engines(models_dir: Path, from_code: str = "zh", to_code: str = "en") -> tup
 def find(models_dir: Path, prefer: str | None = None) -> EngineId:
     """The engine to use for Chinese to English: ``prefer`` (an engine's name) if it is there, else the best there is.
 
+    An engine for traditional characters (zt) is used when it is asked for by name.
     Reads package metadata only; no model library is imported.
     """
     if prefer == FAKE:
@@ -76,7 +77,7 @@ def find(models_dir: Path, prefer: str | None = None) -> EngineId:
 
         return ID
     found = engines(models_dir)
-    return next((engine for engine in found if engine.name == prefer), found[0])
+    return next((engine for engine in (*found, *engines(models_dir, "zt")) if engine.name == prefer), found[0])
 
 
 def load(models_dir: Path, id: EngineId | None = None, *, threads: int = 0) -> Engine:

@@ -591,11 +591,17 @@ def compare(source: str, target: str) -> list[Mismatch]:
 
 
 def mend(source: str, target: str) -> tuple[str, tuple[Mismatch, ...]]:
-    """The English with every amount put right whose place is certain, and what was put right."""
-    certain = [mismatch for mismatch in compare(source, target) if mismatch.wrong]
+    """The English with every amount put right whose place is certain, and what was put right.
+
+    An amount with a Chinese unit left behind it (1500亿) was not translated at all: that is for the flags to say.
+    """
+    certain = [m for m in compare(source, target) if m.wrong and not _HAN_UNIT.match(target, m.wrong.end)]
     for mismatch in sorted(certain, key=lambda mismatch: -mismatch.wrong.start):
         target = target[: mismatch.wrong.start] + _digits(mismatch.chinese) + target[mismatch.wrong.end :]
     return target, tuple(certain)
+
+
+_HAN_UNIT = re.compile(r"\s*[一-鿿]")
 
 
 def say(amount: Amount) -> str:

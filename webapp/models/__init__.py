@@ -4,7 +4,9 @@ from webapp.models.annotation import Annotation
 from webapp.models.article import Article, Block, Ledger, Sentence
 from webapp.models.job import Job
 from webapp.models.search import ArticleTag, Listing, SearchEntry
+from webapp.models.term import Term
 from webapp.models.translation import Memory, Translation, TranslationHistory
+from webapp.models.word import Place, Word
 
 __all__ = [
     "Annotation",
@@ -15,8 +17,11 @@ __all__ = [
     "Ledger",
     "Listing",
     "Memory",
+    "Place",
     "SearchEntry",
     "Sentence",
+    "Term",
     "Translation",
     "TranslationHistory",
+    "Word",
 ]

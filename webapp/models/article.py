@@ -38,6 +38,8 @@ class Article(Base):
     raw_encoding: Mapped[str] = mapped_column(String(32))
     undone: Mapped[list[str]] = mapped_column(JSON, default=list)
     accepted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # The reader's choice of engine; None: the best there is.
+    engine: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
     character_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

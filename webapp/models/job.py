@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import JSON
 
 from webapp.db import Base, UtcDateTime, now
 
@@ -14,7 +15,11 @@ LIVE = ("queued", "running")
 
 
 class Job(Base):
-    """``done`` of ``total`` sentences; ``message`` is a sentence for the reader when the job has failed."""
+    """``done`` of ``total`` sentences (bytes, for a package); ``message``: for the reader, when it has failed.
+
+    ``article_id`` None: the job is about no article, or about so little of one that others may run beside it.
+    ``payload`` is what is asked, ``result`` what came of it, for jobs that write no rows of their own.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -33,7 +38,9 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    payload: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
+    result: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(16), default="queued")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

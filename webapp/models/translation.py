@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -19,7 +19,8 @@ class Translation(Base):
 
     ``engine_kind`` is ``translation`` or ``gloss`` (word by word from the dictionary, never called a translation).
     ``job_id`` and ``job_step`` say which job wrote it and as its how-manieth sentence: a page that has seen
-    ``n`` of a job's sentences asks for those from ``n`` on.
+    ``n`` of a job's sentences asks for those from ``n`` on.  ``stale``: to be translated anew; what stands here stays
+    readable until then.
     """
 
     __tablename__ = "translation"
@@ -39,6 +40,7 @@ class Translation(Base):
     engine_kind: Mapped[str] = mapped_column(String(16))
     score: Mapped[float | None]
     flags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    stale: Mapped[bool] = mapped_column(default=False, server_default=false())
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))
     job_step: Mapped[int | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -100,6 +101,33 @@ def read(session: Session, article_id: int) -> Article:
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).one()
+
+
+def choose_engine(session: Session, article_id: int, name: str | None) -> Article:
+    """From now on this engine translates the article (None: the best there is); what is translated stays as it is."""
+    article = find(session, article_id)
+    article.engine = name
+    session.flush()
+    return article
+
+
+def of_sentences(session: Session, sentence_ids: Sequence[int]) -> list[int]:
+    """The articles that these sentences stand in."""
+    found: set[int] = set()
+    for start in range(0, len(sentence_ids), 500):  # databases limit the number of parameters of one statement
+        query = select(Block.article_id).join(Block.sentences).where(Sentence.id.in_(sentence_ids[start : start + 500])).distinct()
+        found.update(session.scalars(query))
+    return sorted(found)
+
+
+def places(session: Session, sentence_ids: Sequence[int]) -> dict[int, str]:
+    """Where sentences stand, as the page numbers them: ``12.3`` is the third of the twelfth block."""
+    found: dict[int, str] = {}
+    for start in range(0, len(sentence_ids), 500):
+        query = select(Sentence.id, Block.position, Sentence.position).join(Sentence.block)
+        for row in session.execute(query.where(Sentence.id.in_(sentence_ids[start : start + 500]))):
+            found[row[0]] = f"{row[1] + 1}.{row[2] + 1}"
+    return found
 
 
 def library(session: Session, *, trashed: bool = False) -> list[Listed]:

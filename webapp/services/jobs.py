@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import or_, select, update
@@ -26,13 +27,23 @@ def plan(session: Session, kind: str, article_id: int, total: int) -> tuple[Job,
     return job, True
 
 
+def ask(session: Session, kind: str, payload: dict, *, article_id: int | None = None) -> Job:
+    """A job that answers: ``payload`` says what is wanted, its row's ``result`` will hold what came of it."""
+    job = Job(kind=kind, payload=payload, article_id=article_id)
+    session.add(job)
+    session.flush()
+    return job
+
+
 def live(session: Session, article_id: int, kind: str) -> Job | None:
     return session.scalar(select(Job).where(Job.article_id == article_id, Job.kind == kind, Job.state.in_(LIVE)))
 
 
-def latest(session: Session, article_id: int, kind: str) -> Job | None:
-    query = select(Job).where(Job.article_id == article_id, Job.kind == kind).order_by(Job.id.desc()).limit(1)
-    return session.scalar(query)
+def latest(session: Session, article_id: int | None, kind: str, *, state: str | None = None) -> Job | None:
+    """The newest of its kind for the article (None: for none), in ``state`` if one is given."""
+    about = Job.article_id.is_(None) if article_id is None else Job.article_id == article_id
+    query = select(Job).where(about, Job.kind == kind).order_by(Job.id.desc()).limit(1)
+    return session.scalar(query.where(Job.state == state) if state else query)
 
 
 def find(session: Session, job_id: int) -> Job:
@@ -40,6 +51,10 @@ def find(session: Session, job_id: int) -> Job:
     if job is None:
         raise NotFound(f"There is no job {job_id}.")
     return job
+
+
+def remove(session: Session, job_id: int) -> None:
+    session.delete(find(session, job_id))
 
 
 def cancel(session: Session, job_id: int) -> Job:
@@ -71,11 +86,28 @@ def advance(session: Session, job_id: int, owner: str, steps: int) -> bool:
     return bool(moved.rowcount)
 
 
-def finish(session: Session, job_id: int, owner: str, state: str, message: str = "") -> None:
+def report(session: Session, job_id: int, owner: str, done: int, total: int) -> bool:
+    """Say how far it is, and renew the lease.  False: the job was cancelled or taken over, stop."""
+    moved = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == "running", Job.owner == owner)
+        .values(done=done, total=total, leased_until=now() + LEASE)
+    )
+    return bool(moved.rowcount)
+
+
+def renew(session: Session, owners: Collection[str]) -> None:
+    """Renew the leases of a living worker's jobs, however long their present step takes."""
+    session.execute(update(Job).where(Job.state == "running", Job.owner.in_(owners)).values(leased_until=now() + LEASE))
+
+
+def finish(
+    session: Session, job_id: int, owner: str, state: str, message: str = "", result: dict | None = None
+) -> None:
     session.execute(
         update(Job)
         .where(Job.id == job_id, Job.state == "running", Job.owner == owner)
-        .values(state=state, message=message, finished_at=now(), owner=None)
+        .values(state=state, message=message, result=result, finished_at=now(), owner=None)
     )
 
 

@@ -14,14 +14,18 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, islice
+from typing import TYPE_CHECKING
 
 from webapp.text.gbk import Gbk, gbk, reading
 from webapp.text.language import BITS, COST_SCALE, Language, fold, language
 from webapp.text.step import Edit
+
+if TYPE_CHECKING:
+    import numpy as np
 
 BIT = COST_SCALE
 WIDTH = 10  # hypotheses kept after each token
@@ -43,6 +47,11 @@ BROKEN_COST = 14 * BIT  # something no Chinese page holds: "?yàn)" as it stands
 LITERAL_GLOSS_COST = 14 * BIT
 SURE_GAP = 6 * BIT  # a repair on a weak sign that leads the text as it stands by less is only offered
 DOUBT_GAP = 2 * BIT  # below this lead the ledger names the next reading
+ROWS_KEPT = 4000  # rows of the language table at hand, 8 kB each
+WORK = 20_000  # hypotheses looked at in any text
+WORK_PER_CHARACTER = 0.8  # and so many more in a long one; the most damaged pages known take less
+REACH_BACK, REACH = 300, 2_800  # characters before and behind a sign that a search may look at
+WINDOWS_KEPT = 64
 PATIENCE = 300  # signs in a row that were none: this is not such a page
 COMMON = 4500  # rank up to which a character is tried where nothing shows what it was
 UNKNOWN = "□"  # stands for a digit that cannot be known
@@ -125,33 +134,90 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
             yield _Token("character", found.group(), found.start())
 
 
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Codes to choose from: with their language numbers, the costs of their forms, and the places of the brackets."""
+
+    codes: tuple[int, ...]
+    numbers: np.ndarray
+    form: np.ndarray
+    brackets: frozenset[int]
+
+
+def _codes(codes: Iterable[int]) -> _Codes:
+    import numpy as np
+
+    tables, kept = gbk(), tuple(codes)
+    brackets = frozenset(place for place, code in enumerate(kept) if code in _CLOSERS or code in _OPENING)
+    return _Codes(kept, np.array([tables.number[code] for code in kept], np.intp),
+                  np.array([tables.form_cost.get(code, 0) for code in kept], np.int64), brackets)
+
+
+def _smallest(costs: np.ndarray, limit: int) -> list[int]:
+    """Places of the ``limit`` smallest costs, in no order."""
+    if len(costs) <= limit:
+        return list(range(len(costs)))
+    return costs.argpartition(limit - 1)[:limit].tolist()
+
+
+class _Rows:
+    """The language's costs after two characters, less for a pair that stands elsewhere in the same text."""
+
+    def __init__(self, model: Language, familiar: dict[int, list[int]]) -> None:
+        self.model, self.familiar = model, familiar
+        self.made: dict[int, tuple[np.ndarray, memoryview]] = {}
+
+    def of(self, two: int, one: int) -> tuple[np.ndarray, memoryview]:
+        """Costs by number, twice: one for many at once, one for single ones."""
+        key = two << BITS | one
+        found = self.made.get(key)
+        if found is None:
+            if len(self.made) >= ROWS_KEPT:
+                self.made.clear()
+            row = self.model.row(two, one)
+            known = self.familiar.get(one)
+            if known:
+                dear = [here for here in known if row[here] > 2 * FAMILIAR]
+                row = row.copy()
+                row[dear] -= FAMILIAR
+            found = self.made[key] = (row, memoryview(row))
+        return found
+
+    def step(self, two: int, one: int, here: int) -> int:
+        """One cost, without making a row for it."""
+        found = self.made.get(two << BITS | one)
+        if found:
+            return found[1][here]
+        cost = self.model.step(two, one, here)
+        return cost - FAMILIAR if cost > 2 * FAMILIAR and here in self.familiar.get(one, ()) else cost
+
+
 class _Search:
     """The moves of the search: what each token may have been."""
 
-    def __init__(self, tables: Gbk, model: Language, text: str, line_end: int, gaps: bool,
-                 familiar: frozenset[int]) -> None:
-        self.familiar = familiar
+    def __init__(self, tables: Gbk, rows: _Rows, text: str, line_end: int, gaps: bool) -> None:
         self.leader = 0  # cost of the best hypothesis so far
         self.start = 0  # of the stretch in hand
-        self.tables, self.model, self.text, self.line_end, self.gaps = tables, model, text, line_end, gaps
+        self.work = 0  # hypotheses looked at so far
+        self.rows, self.model = rows, rows.model
+        self.tables, self.text, self.line_end, self.gaps = tables, text, line_end, gaps
         line_start = text.rfind("\n", 0, line_end) + 1
         self.quotes = text.count('"', max(line_start, line_end - 2000), line_end)
         self.spaced = bool(_SPACED.search(text, max(0, line_end - 2000), line_end))
 
-    def step(self, two: int, one: int, here: int) -> int:
-        """The language's cost of a character, less for two that stand together elsewhere in the same text."""
-        cost = self.model.step(two, one, here)
-        return cost - FAMILIAR if cost > 2 * FAMILIAR and one << BITS | here in self.familiar else cost
-
     def emit(self, path: _Path, code: int) -> tuple[int, int]:
         """(cost, language number) of a two-byte character after the path."""
         number = self.tables.number[code]
-        cost = self.step(path.two, path.one, number) + self.tables.form_cost.get(code, 0)
+        cost = self.rows.of(path.two, path.one)[1][number] + self.tables.form_cost.get(code, 0)
+        return cost + self.unbalanced(path, code), number
+
+    def unbalanced(self, path: _Path, code: int) -> int:
+        """What it costs that nothing opened, or closes, a bracket."""
         if code in _CLOSERS and not self.opened(path, self.tables.character[code]):
-            cost += UNBALANCED_COST
+            return UNBALANCED_COST
         if code in _OPENING and not self.closed(self.tables.character[code]):
-            cost += UNBALANCED_COST
-        return cost, number
+            return UNBALANCED_COST
+        return 0
 
     def closed(self, opener: str) -> bool:
         """Whether something shortly after the stretch's start closes what ``opener`` would open."""
@@ -161,11 +227,12 @@ class _Search:
     def opened(self, path: _Path, closer: str) -> bool:
         """Whether something before the path's end opens what ``closer`` would close."""
         openers = _OPENERS[closer]
-        node, text = path.text, ""
-        while node:
+        node, pieces, length = path.text, [], 0
+        while node and length < 300:
             node, piece, _ = node
-            text = piece + text
-        text = self.text[max(0, self.start - 300) : self.start] + text
+            pieces.append(piece)
+            length += len(piece)
+        text = self.text[max(0, self.start - 300) : self.start] + "".join(reversed(pieces))
         return max(text.rfind(opener) for opener in openers) > text.rfind(closer)
 
     def plain(self, path: _Path, token: _Token) -> _Path:
@@ -181,7 +248,7 @@ class _Search:
             else:
                 number = self.model.number.get(fold(character), 0)
                 cost += BROKEN_COST if code else 0
-            cost += self.step(two, one, number)
+            cost += self.rows.step(two, one, number)
             two, one = one, number
         last = token.text[-1]
         code = self.tables.code.get(last) or _HALF.get(last)  # the crawl made them half-width
@@ -239,7 +306,7 @@ class _Search:
             for before, cost, number in self.best(path, codes, 3):
                 for code, reading_cost in _read_as(token.sound, leads):
                     here = self.tables.number[code]
-                    more = self.step(path.one, number, here) + self.tables.form_cost.get(code, 0) + reading_cost
+                    more = self.rows.step(path.one, number, here) + self.tables.form_cost.get(code, 0) + reading_cost
                     text = self.tables.character[before] + self.tables.character[code]
                     yield path.next(GAP_COST + cost + more, -1, (code >> 8, code & 0xFF), (number, here), text)
 
@@ -249,29 +316,37 @@ class _Search:
         if path.pending < 0:
             # The mark was never there: the byte before and the mark's first are one character.
             following = self.joined(trail, after)
-            for code, cost, number in self.best(path, self.tables.ending.get(lead, ()), 8, following):
+            for code, cost, number in self.best(path, _ending(lead), 8, following):
                 yield path.next(RESTART_COST + cost, trail, (lead, trail), (path.one, number),
                                 self.tables.character[code])
             return
         sign = self.tables.number[mark]
-        for code, cost, number in self.best(path, self.tables.under.get(path.pending, ()), 4):
-            cost += RESTART_EATEN_COST + self.step(path.one, number, sign)
+        for code, cost, number in self.best(path, _under(path.pending), 4):
+            cost += RESTART_EATEN_COST + self.rows.step(path.one, number, sign)
             yield path.next(cost, -1, (lead, trail), (number, sign),
                             self.tables.character[code] + self.tables.character[mark])
 
+    def first_byte(self, token: _Token | None) -> int:
+        """The first byte of the next visible token; 0: there is none, or it is no single character."""
+        if token is None or len(token.text) > 1:
+            return 0
+        return self.tables.code.get(token.text, 0) >> 8 or (ord(token.text) if token.text < "\x7f" else 0)
+
     def joined(self, lead: int, after: _Token | None) -> int:
         """Language number of the character that ``lead`` and the next visible token's first byte make; 0: none."""
-        code = self.tables.code.get(after.text, 0) if after else 0
-        first = code >> 8 if code else ord(after.text) if after and len(after.text) == 1 and after.text < "\x7f" else 0
-        return self.tables.number.get(lead << 8 | first, 0)
+        return self.tables.number.get(lead << 8 | self.first_byte(after), 0)
 
-    def best(self, path: _Path, codes: tuple[int, ...], limit: int, following: int = 0) -> list[tuple[int, int, int]]:
+    def best(self, path: _Path, codes: _Codes, limit: int, following: int = 0) -> list[tuple[int, int, int]]:
         """The likeliest of some codes as (code, cost, number), with an eye on the character that will follow."""
-        step, one = self.step, path.one
+        costs = self.rows.of(path.two, path.one)[0][codes.numbers] + codes.form
+        whole = costs + self.model.pairs[codes.numbers, following] if following else costs
         found = []
-        for code in codes:
-            cost, number = self.emit(path, code)
-            found.append((cost + step(one, number, following) if following else cost, code, cost, number))
+        for place in _smallest(whole, limit + len(codes.brackets)):
+            code, cost, number = codes.codes[place], int(costs[place]), int(codes.numbers[place])
+            if place in codes.brackets:
+                cost += self.unbalanced(path, code)
+            then = self.rows.step(path.one, number, following) if following else 0
+            found.append((cost + then, code, cost, number))
         found.sort()
         return [row[1:] for row in found[:limit]]
 
@@ -284,13 +359,13 @@ class _Search:
             rests = [(instead, 0, "")] if instead else self.swallowed(token.end)
         used = 1 + len(_TOKEN.findall(tag.group())) if tag else 1
         last = not self.text[tag.end() if tag else token.end : min(self.line_end, token.end + 400)].strip()
-        for code, cost, number in self.best(path, self.tables.under.get(path.pending, ()), 6):
+        for code, cost, number in self.best(path, _under(path.pending), 6):
             for rest, more, note in rests:
                 two, one = path.one, number
                 more += 0 if code in _ENDS or not last else NO_END_COST
                 for character in rest[:1] if not tag else "":
                     here = self.model.number.get(fold("0" if character == UNKNOWN else character), 0)
-                    more += self.step(two, one, here) if character != "&" else 0
+                    more += self.rows.step(two, one, here) if character != "&" else 0
                     two, one = one, here
                 yield path.next(EATEN_COST + cost + more, -1, (path.pending, code & 0xFF), (two, one),
                                 self.tables.character[code] + rest, note), used
@@ -332,16 +407,18 @@ class _Search:
 
     def hole(self, path: _Path, after: _Token | None) -> Iterator[_Path]:
         """``?`` for two bytes that are no character: one ends the pending character, one begins the next."""
-        found = []
-        for code, seconds in _holes(path.pending):
-            cost, number = self.emit(path, code)
-            for lead in seconds:
-                following = self.joined(lead, after)
-                if following:
-                    found.append((cost + self.step(path.one, number, following), cost, code, lead, number))
-        found.sort()
-        for _, cost, code, lead, number in found[:4]:
-            said = self.tables.character[code]
+        holes, leads = _holes(path.pending)
+        codes = holes.numbers
+        first = self.first_byte(after)
+        if not len(leads) or not first:
+            return
+        costs = self.rows.of(path.two, path.one)[0][codes] + holes.form
+        following = _numbers()[leads << 8 | first]
+        whole = costs + self.model.pairs[codes, following] + 255 * 255 * (following == 0)
+        places = sorted(_smallest(whole, 4), key=whole.__getitem__)
+        for place in (place for place in places if following[place]):
+            code, lead, number = holes.codes[place], int(leads[place]), int(codes[place])
+            said, cost = self.tables.character[code], int(costs[place]) + self.unbalanced(path, code)
             yield path.next(HOLE_COST + cost, lead, (code & 0xFF, lead), (path.one, number), said)
 
     def shifted(self, path: _Path, token: _Token) -> Iterator[_Path]:
@@ -369,37 +446,49 @@ class _Search:
 
         A comma one byte off always shows as one, so two may be missing in a row, the comma between them.
         """
-        step, form_cost, numbers = self.step, self.tables.form_cost, self.tables.number
-        high, low = _private_trails(path.pending)
         trail = code >> 8 if code else single
-        comma = numbers[_COMMA]
-        found = []
-        for codes, leads in ((high, _HIGH), (low, _LOW)):
-            for before, cost, number in self.best(path, codes, 4):
-                for second in _ending_from(trail, leads):
-                    here = numbers[second]
-                    pair = step(path.one, number, here) + form_cost.get(second, 0)
-                    found.append((cost + pair, self.tables.character[before], second, number, here))
-        for before, cost, number in self.best(path, high, 2):
+        high, low = _private_trails(path.pending)
+        comma = self.tables.number[_COMMA]
+        character, step = self.tables.character, self.rows.step
+        whole = [(cost, character[before], path.one, number) for before, cost, number in self.best(path, high, 4)]
+        befores = list(whole)
+        for cost, said, _, number in whole[:2]:
             cost += SECOND_GAP_COST + step(path.one, number, comma)
-            for second in _ending_from(trail, _HIGH):
-                here = numbers[second]
-                pair = step(number, comma, here) + form_cost.get(second, 0)
-                found.append((cost + pair, self.tables.character[before] + "，", second, comma, here))
+            befores.append((cost, said + "，", number, comma))
         if path.pending == _COMMA >> 8:
             cost, _ = self.emit(path, _COMMA)
             for middle in _after_comma():
-                number = numbers[middle]
-                first = cost + SECOND_GAP_COST + step(path.one, comma, number)
-                for second in _ending_from(trail, _HIGH):
-                    here = numbers[second]
-                    pair = step(comma, number, here) + form_cost.get(second, 0)
-                    found.append((first + pair, "，" + self.tables.character[middle], second, number, here))
+                number = self.tables.number[middle]
+                more = SECOND_GAP_COST + step(path.one, comma, number)
+                befores.append((cost + more, "，" + character[middle], comma, number))
+        found = self.grid(befores, _ending_from(trail, _HIGH))
+        befores = [(cost, character[before], path.one, number) for before, cost, number in self.best(path, low, 4)]
+        found += self.grid(befores, _ending_from(trail, _LOW))
         found.sort()
         for cost, text, second, number, here in found[:8]:
             pending = code & 0xFF if code else -1
             last = (code >> 8, code & 0xFF) if code else (second >> 8, single)
             yield path.next(GAP_COST + cost, pending, last, (number, here), text + self.tables.character[second])
+
+    def grid(self, befores: list[tuple[int, str, int, int]], seconds: _Codes) -> list[tuple[int, str, int, int, int]]:
+        """The likeliest of some characters behind some texts.
+
+        ``befores``: (cost, text, the numbers of its last two).  Rows: (cost, text, code, number before, number).
+        """
+        if not befores or not seconds.codes:
+            return []
+        import numpy as np
+
+        costs = self.model.pairs[np.ix_([row[3] for row in befores], seconds.numbers)] + seconds.form
+        costs += np.array([row[0] for row in befores])[:, None]
+        found = []
+        for place in _smallest(costs.ravel(), 16):
+            cost, text, two, one = befores[place // len(seconds.codes)]
+            second = place % len(seconds.codes)
+            here = int(seconds.numbers[second])
+            cost += self.rows.step(two, one, here) + int(seconds.form[second])
+            found.append((cost, text, seconds.codes[second], one, here))
+        return found
 
     def gap_eaten(self, path: _Path, rests: list[tuple[str, int, str]], last: bool) -> Iterator[_Path]:
         """Two bytes are missing before ``?`` for a trail byte and ASCII: the second character is known by nothing."""
@@ -419,12 +508,35 @@ _LOW = frozenset(range(0x81, 0xA1))
 
 
 @cache
-def _private_trails(lead: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _under(lead: int) -> _Codes:
+    """Characters the language table knows that begin with ``lead``."""
+    return _codes(gbk().under.get(lead, ()))
+
+
+@cache
+def _ending(trail: int) -> _Codes:
+    """Characters the language table knows that end with ``trail``."""
+    return _codes(gbk().ending.get(trail, ()))
+
+
+@cache
+def _numbers() -> np.ndarray:
+    """Language numbers by code; 0: unknown."""
+    import numpy as np
+
+    numbers = np.zeros(1 << 16, np.intp)
+    for code, number in gbk().number.items():
+        numbers[code] = number
+    return numbers
+
+
+@cache
+def _private_trails(lead: int) -> tuple[_Codes, _Codes]:
     """Codes under ``lead`` whose trail would begin a private-use code, by the second byte's range."""
     numbers = gbk().number
     codes = [code for code in gbk().under.get(lead, ()) if 0 < numbers[code] < COMMON]
-    high = tuple(c for c in codes if 0xAA <= c & 0xFF <= 0xAF or 0xF8 <= c & 0xFF <= 0xFE)
-    return high, tuple(c for c in codes if 0xA1 <= c & 0xFF <= 0xA7)
+    high = (c for c in codes if 0xAA <= c & 0xFF <= 0xAF or 0xF8 <= c & 0xFF <= 0xFE)
+    return _codes(high), _codes(c for c in codes if 0xA1 <= c & 0xFF <= 0xA7)
 
 
 @cache
@@ -448,31 +560,35 @@ def _after_comma() -> tuple[int, ...]:
 @cache
 def _followers(number: int, high: bool) -> list[tuple[int, int, int]]:
     """(cost, code, number) of the likeliest characters after a character, by the range of their first byte."""
-    tables, step = gbk(), language().step
-    leads = _HIGH if high else _LOW
-    found = sorted((step(0, number, here) + tables.form_cost.get(code, 0), code, here)
-                   for code, here in tables.number.items() if 0 < here < 3000 and code >> 8 in leads)
-    return [row for row in found if row[1] in _ENDS] + [row for row in found[:5] if row[1] not in _ENDS]
+    likely = _common(_HIGH if high else _LOW)
+    costs = language().pairs[number, likely.numbers] + likely.form
+    places = sorted(set(_smallest(costs, 5)) | {n for n, code in enumerate(likely.codes) if code in _ENDS})
+    rows = sorted((int(costs[place]), likely.codes[place], int(likely.numbers[place])) for place in places)
+    return [row for row in rows if row[1] in _ENDS] + [row for row in rows[:5] if row[1] not in _ENDS]
 
 
 @cache
-def _holes(lead: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """(code under ``lead``, second bytes) where the code's trail and a second byte are nothing in CP936."""
+def _common(leads: frozenset[int]) -> _Codes:
+    """The likeliest characters whose first byte is in a range."""
+    return _codes(code for code, here in gbk().number.items() if 0 < here < 3000 and code >> 8 in leads)
+
+
+@cache
+def _holes(lead: int) -> tuple[_Codes, np.ndarray]:
+    """Codes under ``lead``, and for each a second byte that with its trail is nothing in CP936."""
+    import numpy as np
+
     tables = gbk()
-    found = []
-    for code in tables.under.get(lead, ()):
-        first = code & 0xFF
-        seconds = tuple(second for second in range(0x81, 0xFF) if first << 8 | second in tables.missing)
-        if seconds and tables.number[code]:
-            found.append((code, seconds))
-    return tuple(found)
+    found = [(code, second) for code in tables.under.get(lead, ()) for second in range(0x81, 0xFF)
+             if (code & 0xFF) << 8 | second in tables.missing]
+    return _codes(code for code, _ in found), np.array([second for _, second in found], np.intp)
 
 
 @cache
-def _ending_from(trail: int, leads: frozenset[int]) -> tuple[int, ...]:
+def _ending_from(trail: int, leads: frozenset[int]) -> _Codes:
     """Codes that end with ``trail`` and begin in ``leads``, those the language table knows."""
     tables = gbk()
-    return tuple(c for c in tables.ending.get(trail, ()) if c >> 8 in leads and 0 < tables.number[c] < COMMON)
+    return _codes(c for c in tables.ending.get(trail, ()) if c >> 8 in leads and 0 < tables.number[c] < COMMON)
 
 
 def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path, int]:
@@ -493,6 +609,7 @@ def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path
         for path in paths:
             for new, used in search.moves(path, tokens[place], following, after):
                 waiting.setdefault(place + used, []).append(new)
+                search.work += 1
         end = tokens[place].end
     raise AssertionError("the last token always ends the search")
 
@@ -591,17 +708,24 @@ def _blank(match: re.Match[str]) -> Edit:
 def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
     """The shifted stretches.  ``weak``: signs that mean little by themselves count too."""
     gaps = not _PRIVATE.search(text)
-    familiar = _familiar(text, tables)
+    rows = _Rows(language(), _familiar(text, tables))
     sign = _SIGN if weak else _CERTAIN
+    windows = _Windows()
+    work = WORK + WORK_PER_CHARACTER * len(text)
     at = failures = 0
     while found := sign.search(text, at):
         line_end = text.find("\n", found.start())
         line_end = len(text) if line_end < 0 else line_end
         at = line_end if line_end > found.start() else found.end()
-        search = _Search(tables, language(), text, line_end, gaps, familiar)
+        search = _Search(tables, rows, text, line_end, gaps)
         start = found.start()
         while start >= 0:
-            edit, resume = _stretch(search, text, start, line_end)
+            if work <= 0:
+                yield _unsearched(text, start, len(sign.findall(text, start, line_end)))
+                break
+            edit, resume = windows.stretch(search, start)
+            work -= search.work
+            search.work = 0
             failures = 0 if edit else failures + 1
             if failures == PATIENCE:
                 return
@@ -609,6 +733,34 @@ def _stretches(text: str, tables: Gbk, weak: bool) -> Iterator[Edit]:
                 yield edit
             found = sign.search(text, resume, line_end)
             start = found.start() if found else -1
+
+
+def _unsearched(text: str, start: int, signs: int) -> Edit:
+    """What is offered for the rest of a line when the text holds more damage than there is work to spend on it."""
+    places = "this place was" if signs == 1 else f"this place and {signs - 1} more behind it in the line were"
+    return Edit(start, start + 1, UNKNOWN, f"the text holds too many signs of damage to search them all; {places} "
+                "left as they stand", _bytes(text[start : start + 2]), sure=False)
+
+
+class _Windows:
+    """Stretches already searched: the same characters around a sign give the same repair."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple, tuple[Edit | None, int]] = {}
+
+    def stretch(self, search: _Search, start: int) -> tuple[Edit | None, int]:
+        """As ``_stretch``."""
+        first, last = max(0, start - REACH_BACK), min(start + REACH, search.line_end)
+        key = (search.text[first:last], start - first, last == search.line_end, search.quotes % 2, search.spaced)
+        found = self.found.get(key)
+        if found is None:
+            edit, resume = _stretch(search, search.text, start, search.line_end)
+            found = (edit and replace(edit, start=edit.start - start, end=edit.end - start), resume - start)
+            if len(self.found) >= WINDOWS_KEPT:
+                self.found.clear()
+            self.found[key] = found
+        edit, resume = found
+        return edit and replace(edit, start=edit.start + start, end=edit.end + start), resume + start
 
 
 def _as_it_stands(search: _Search, start: int, end: int) -> int:
@@ -619,14 +771,17 @@ def _as_it_stands(search: _Search, start: int, end: int) -> int:
     return path.cost
 
 
-def _familiar(text: str, tables: Gbk) -> frozenset[int]:
-    """Pairs of characters that stand in the undamaged parts of the text: names and terms come back."""
+def _familiar(text: str, tables: Gbk) -> dict[int, list[int]]:
+    """For each character those behind it in pairs that stand in the undamaged parts of the text: names and terms come back."""
     numbers, pairs = language().number, set()
     for part in _AROUND_SIGNS.split(text[:FAMILIAR_LENGTH]):
         simplified = fold("".join(map(tables.simplified.get, part, part)))
         line = [numbers.get(character, 0) for character in simplified]
         pairs.update(one << BITS | here for one, here in zip(line, line[1:]))
-    return frozenset(pairs)
+    familiar: dict[int, list[int]] = {}
+    for pair in pairs:
+        familiar.setdefault(pair >> BITS, []).append(pair & (1 << BITS) - 1)
+    return familiar
 
 
 def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edit | None, int]:

@@ -10,10 +10,14 @@ from __future__ import annotations
 import lzma
 import struct
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 TABLE = Path(__file__).parent / "data" / "characters.bin"
 COST_SCALE = 8
@@ -37,23 +41,37 @@ def fold_character(character: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Costs in eighths of a bit.  ``number`` gives a folded character's place; 0 is any unknown character."""
+    """Costs in eighths of a bit.  ``number`` gives a folded character's place; 0 is any unknown character.
+
+    ``pairs[a, b]`` is the cost of b after a (at most 255); where three characters are likelier or less likely together,
+    ``triple_keys`` (ascending, ``a << 2 * BITS | b << BITS | c``) and ``triple_costs`` say so.
+    """
 
     number: dict[str, int]
-    single: list[int]
-    back: list[int]
-    pairs: dict[int, int]
-    triples: dict[int, int]
+    single: bytes
+    pairs: np.ndarray
+    triple_keys: np.ndarray
+    triple_costs: np.ndarray
+    keys: memoryview  # triple_keys again: looking up one number is quicker without numpy
 
     def step(self, two_back: int, one_back: int, here: int) -> int:
         """Cost of the character numbered ``here`` after the two before it."""
-        pair = one_back << BITS | here
-        found = self.triples.get(two_back << 2 * BITS | pair)
-        if found is None:
-            found = self.pairs.get(pair)
-            if found is None:
-                return self.back[one_back] + self.single[here]
-        return found
+        key = two_back << 2 * BITS | one_back << BITS | here
+        place = bisect_left(self.keys, key)
+        if place < len(self.keys) and self.keys[place] == key:
+            return int(self.triple_costs[place])
+        return int(self.pairs[one_back, here])
+
+    def row(self, two_back: int, one_back: int) -> np.ndarray:
+        """Costs of every character after the two, by number; not to be written to."""
+        key = (two_back << BITS | one_back) << BITS
+        first = bisect_left(self.keys, key)
+        last = bisect_left(self.keys, key + (1 << BITS), first)
+        if first == last:
+            return self.pairs[one_back]
+        row = self.pairs[one_back].copy()
+        row[self.triple_keys[first:last] & (1 << BITS) - 1] = self.triple_costs[first:last]
+        return row
 
     def cost(self, text: str) -> int:
         """Cost of a whole text, its first character taken alone."""
@@ -85,25 +103,37 @@ def pack(letters: list[str], single: list[int], back: list[int],
 
 def unpack(data: bytes) -> Language:
     """Read what ``pack`` wrote."""
+    import numpy as np
+
     raw = lzma.decompress(data)
     size, names_size, pairs, triples = struct.unpack_from("<4I", raw)
     at = struct.calcsize("<4I")
     letters = raw[at:at + names_size].decode("utf-8")
     at += names_size
-    single = [UNKNOWN_COST, *raw[at:at + size]]
-    back = [0, *raw[at + size:at + 2 * size]]
+    single = bytes((UNKNOWN_COST, *raw[at:at + size]))
+    back = bytes((0, *raw[at + size:at + 2 * size]))
     at += 2 * size
     tables = []
-    for rows, kind, width in ((pairs, "I", 4), (triples, "Q", 8)):
-        planes = bytearray(rows * width)
-        for plane in range(width):
-            planes[plane::width] = raw[at:at + rows]
-            at += rows
-        steps = array(kind)
-        steps.frombytes(bytes(planes))
-        tables.append(dict(zip(accumulate(steps), raw[at:at + rows])))
-        at += rows
-    return Language({c: i + 1 for i, c in enumerate(letters)}, single, back, *tables)
+    for rows, kind, width in ((pairs, "<u4", 4), (triples, "<u8", 8)):
+        planes = np.frombuffer(raw, np.uint8, rows * width, at).reshape(width, rows)
+        keys = np.cumsum(np.ascontiguousarray(planes.T).view(kind).ravel(), dtype=np.int64)
+        tables.append((keys, np.frombuffer(raw, np.uint8, rows, at + rows * width)))
+        at += rows * (width + 1)
+    (keys, costs), (triple_keys, triple_costs) = tables
+    dense = _dense(np.frombuffer(single, np.uint8), np.frombuffer(back, np.uint8))
+    dense[keys >> BITS, keys & (1 << BITS) - 1] = costs
+    return Language({c: i + 1 for i, c in enumerate(letters)}, single, dense, triple_keys, triple_costs,
+                    memoryview(triple_keys))
+
+
+def _dense(single: np.ndarray, back: np.ndarray) -> np.ndarray:
+    """What each character costs after each where they were never seen together, at most 255."""
+    import numpy as np
+
+    dense = np.empty((len(back), len(single)), np.uint8)
+    for cost in range(int(back.max()) + 1):
+        dense[back == cost] = np.minimum(single.astype(np.int16) + cost, 255)
+    return dense
 
 
 @cache

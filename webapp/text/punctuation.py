@@ -33,10 +33,13 @@ def propose(text: str) -> Iterator[Edit]:
 def _in_line(line: str, offset: int) -> Iterator[Edit]:
     if not _is_chinese(line):
         return
+    taken: set[int] = set()  # positions that an edit changes already
     edits = {}
     for edit in (*_lost_blanks(line), *_doubled(line), *_widths(line)):
-        if not any(edit.start < end and start < edit.end for start, end in edits):
+        places = range(edit.start, edit.end)
+        if taken.isdisjoint(places):
             edits[edit.start, edit.end] = edit
+            taken.update(places)
     for key in sorted(edits):
         edit = edits[key]
         yield Edit(offset + edit.start, offset + edit.end, edit.after, edit.reason)

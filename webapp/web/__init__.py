@@ -8,9 +8,30 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.config import MEGABYTE, Settings
 from webapp.errors import DuizhaoError
-from webapp.web import annotations, articles, assets, export, htmx, jobs, library, markdown, preferences, reader, search, security, translations
+from webapp.web import (
+    annotations,
+    api,
+    assets,
+    export,
+    htmx,
+    jobs,
+    library,
+    markdown,
+    packages,
+    preferences,
+    reader,
+    search,
+    security,
+    terms,
+    translations,
+    words,
+)
 
-ROOMS = (library, reader, annotations, translations, jobs, export, preferences, search)
+ROOMS = (library, reader, annotations, translations, terms, words, packages, search, jobs, export, api, preferences)
+
+
+# White space in the ledger, made visible.
+SIGNS = str.maketrans({"\n": "␊", " ": "␣", "\u00a0": "⍽", "\u3000": "□", "\t": "⇥", "\r": "␍", "\u200b": "∅", "\ufeff": "∅"})
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -28,6 +49,7 @@ def register(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = markdown.render
+    app.jinja_env.filters["visible"] = _visible
     security.protect(app)
     for room in ROOMS:
         app.register_blueprint(room.routes)
@@ -38,6 +60,11 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_error_handler(Exception, _apologise)
 
 
+def _visible(text: str) -> str:
+    """White space that would not show: all of it where there is nothing else, else the line breaks."""
+    return text.replace("\n", "␊") if text.strip() else text.translate(SIGNS)
+
+
 def _shared(settings: Settings) -> dict[str, object]:
     """What every template sees."""
     return {
@@ -46,6 +73,9 @@ def _shared(settings: Settings) -> dict[str, object]:
         "columns": session.get("columns", "both"),
         "script": session.get("script", "hans"),
         "ambiguous": session.get("ambiguous", "off"),
+        "above": session.get("above", "none"),
+        "tones": session.get("tones", "off"),
+        "word_help": session.get("help", "hover"),
     }
 
 

@@ -36,6 +36,8 @@ def import_article() -> Response | tuple[str, int]:
 def _given() -> tuple[bytes, str]:
     """The uploaded file, else the pasted text."""
     file = request.files.get("file")
+    if file is not None and file.filename and request.form.get("pasted", "").strip():
+        raise BadForm("There is a pasted text and a file. Give one of them; what you pasted is still here.")
     limit = here().settings.max_upload
     if file is not None and file.filename:
         data, name = file.read(limit + 1), file.filename

@@ -11,7 +11,15 @@ from webapp.web import htmx
 
 routes = Blueprint("preferences", __name__)
 
-CHOICES = {"columns": ("both", "source", "target"), "theme": ("auto", "light", "dark"), "script": ("hans", "hant"), "ambiguous": ("off", "on")}
+CHOICES = {
+    "columns": ("both", "source", "target"),
+    "theme": ("auto", "light", "dark"),
+    "script": ("hans", "hant"),
+    "ambiguous": ("off", "on"),
+    "above": ("none", "pinyin", "zhuyin"),
+    "tones": ("off", "on"),
+    "help": ("hover", "click"),
+}
 
 
 @routes.post("/preferences")

@@ -8,17 +8,18 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask import session as preferences
 from sqlalchemy.orm import Session
 
-from webapp import engines, exporters
+from webapp import errands, exporters
 from webapp.errors import NotFound
 from webapp.models import Article
 from webapp.models.annotation import COLOURS
-from webapp.services import annotations, articles, export, jobs, translations
-from webapp.web import htmx, marks, scrape
+from webapp.models.term import KINDS
+from webapp.services import annotations, articles, export, jobs, terms, translations
+from webapp.web import above, htmx, marks, scrape
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("reader", __name__)
 
-PANELS = ("notes", "ledger", "about")
+PANELS = ("notes", "terms", "ledger", "about")
 LEDGER_PAGE = 200  # changes shown of one step before "show more"
 
 
@@ -37,21 +38,32 @@ def page_context(session: Session, article_id: int) -> dict[str, object]:
     """Everything the page shows of the text itself."""
     article = articles.read(session, article_id)
     notes = annotations.list_for(session, article_id)
+    rows = marks.view(article, notes, appearance(), terms.glossary(session, article_id))
     return {
         "article": article,
-        "rows": marks.view(article, notes, appearance()),
+        "rows": [row for row in rows if row.looks] if looking() else rows,
         "scrape": raw_pieces(session, article) if request.args.get("scrape") else None,
         "notes": notes,
         "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
         "colours": COLOURS,
         "formats": exporters.FORMATS,
+        "engines": errands.for_articles(here().settings),
         **progress_context(session, article),
     }
 
 
+def looking() -> bool:
+    """Does the reader want only the rows that need a look?"""
+    return bool(request.args.get("look"))
+
+
 def appearance() -> marks.Appearance:
     """The reader's choices of script, from their session."""
-    return marks.Appearance(preferences.get("script", "hans"), preferences.get("ambiguous", "off") == "on")
+    return marks.Appearance(
+        preferences.get("script", "hans"),
+        preferences.get("ambiguous", "off") == "on",
+        above.readings(preferences.get("above", "none"), here().settings.cache_dir),
+    )
 
 
 def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
@@ -67,19 +79,34 @@ def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
     return {"pieces": by_position, "dropped": dropped, "rest": before}
 
 
-def panel_context(session: Session, article_id: int, panel: str) -> dict[str, object]:
+def panel_context(session: Session, article_id: int, panel: str, step: str | None = None) -> dict[str, object]:
     """What the panel beside the text needs on top of the page's own."""
     context: dict[str, object] = {"panel": panel, "editing": request.args.get("edit"), "draft": None}
+    if panel == "terms":
+        context |= terms_context(session, article_id, changed=request.args.get("changed"))
     if panel == "ledger":
-        context |= ledger_context(articles.ledger(session, article_id))
+        context |= ledger_context(articles.ledger(session, article_id), request.args.get("step", "") if step is None else step)
     if panel == "about":
         context["document"] = export.load_document(session, article_id)
     return context
 
 
-def ledger_context(changes: list[dict]) -> dict[str, object]:
+def terms_context(session: Session, article_id: int | None, *, changed: str | None = None) -> dict[str, object]:
+    """The terms of an article, or those for everywhere; after a change, how many sentences it concerns."""
+    rows = terms.list_for(session, article_id)
+    return {
+        "scope": article_id,
+        "terms": rows,
+        "places": articles.places(session, [row.sentence_id for row in rows if row.sentence_id]),
+        "kinds": KINDS,
+        "everywhere": len(terms.list_for(session, None)) if article_id is not None else 0,
+        "changed": changed,
+        "affected": len(terms.affected(session, article_id, changed)) if changed else 0,
+    }
+
+
+def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
     """The changes grouped by step, in the order the steps ran; one group may be shown in full."""
-    wanted = request.args.get("step", "")
     groups: dict[str, list[dict]] = {}
     for change in changes:
         groups.setdefault(change["step"], []).append(change)
@@ -99,14 +126,15 @@ def ledger_context(changes: list[dict]) -> dict[str, object]:
 
 def progress_context(session: Session, article: Article) -> dict[str, object]:
     """How far the translation is, and what the reader should be told about it."""
-    settings = here().settings
-    engine = engines.find(settings.models_dir, settings.engine or None)
+    engine = errands.chosen_engine(here().settings, article.engine)
     waiting = translations.pending(session, article.id, engine)
     return {
         "job": jobs.latest(session, article.id, "translate"),
         "engine": engine,
         "waiting": len(waiting),
         "glossed": translations.glossed_count(session, article.id),
+        "doubtful": translations.doubtful_count(session, article.id),
+        "look": looking(),
     }
 
 
@@ -119,7 +147,8 @@ def progress(article_id: int) -> Response:
         job = context["job"]
         if job is None or job.id != job_id:
             seen = 0
-        fresh = [row for row in context["rows"] if _arrived(row, job.id if job else None, seen)]
+        # A page that shows only some rows keeps them until it is loaded again.
+        fresh = [row for row in context["rows"] if not looking() and _arrived(row, job.id if job else None, seen)]
         return htmx.partials("progress", "arrived", fresh=fresh, **context)
 
 
@@ -137,7 +166,12 @@ def change(article_id: int, action: str) -> Response:
     with transaction() as session:
         (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
     here().queue.translate(article_id)
-    return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger"))
+    opened = request.form.get("open", "")
+    if not htmx.wanted():
+        return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger", step=opened or None))
+    with reading() as session:
+        context = page_context(session, article_id) | panel_context(session, article_id, "ledger", opened)
+        return htmx.partials("panel", "rows", "progress", **context)
 
 
 @routes.get("/articles/<int:article_id>/raw")
