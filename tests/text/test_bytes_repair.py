@@ -113,7 +113,7 @@ def test_a_flood_of_signs_takes_no_time_to_speak_of(unit: str) -> None:
     start = process_time()
     for module in (bytes_repair, glosses, script):
         apply(text, list(module.propose(text)))
-    assert process_time() - start < 3
+    assert process_time() - start < 5
 
 
 def test_nonsense_that_never_repeats_is_left_at_last_and_the_ledger_says_so() -> None:
@@ -122,7 +122,7 @@ def test_nonsense_that_never_repeats_is_left_at_last_and_the_ledger_says_so() ->
     text = "".join(chance.choice(pieces) for _ in range(20_000))
     start = process_time()
     edits = bytes_repair.propose(text)
-    assert process_time() - start < 3
+    assert process_time() - start < 5
     apply(text, edits)
     assert not edits[-1].sure and "too many signs of damage" in edits[-1].reason
 

@@ -40,6 +40,7 @@ FAMILIAR = 3 * BIT  # how much likelier a pair is that the text has elsewhere
 FAMILIAR_LENGTH = 100_000  # characters looked through for such pairs
 HOLE_COST = 6 * BIT  # two bytes that CP936 has no character for
 NO_END_COST = 3 * BIT  # a line that ends without a full stop or the like
+COMMA_END_COST = 9 * BIT  # a line that ends with a comma
 UNBALANCED_COST = 6 * BIT  # a closing bracket or quotation mark that nothing opened
 EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
@@ -48,7 +49,7 @@ LITERAL_GLOSS_COST = 14 * BIT
 SURE_GAP = 6 * BIT  # a repair on a weak sign that leads the text as it stands by less is only offered
 DOUBT_GAP = 2 * BIT  # below this lead the ledger names the next reading
 ROWS_KEPT = 4000  # rows of the language table at hand, 8 kB each
-WORK = 20_000  # hypotheses looked at in any text
+WORK = 10_000  # hypotheses looked at in any text
 WORK_PER_CHARACTER = 0.8  # and so many more in a long one; the most damaged pages known take less
 REACH_BACK, REACH = 300, 2_800  # characters before and behind a sign that a search may look at
 WINDOWS_KEPT = 64
@@ -62,6 +63,7 @@ _TOKEN = re.compile(rf"\?({_SYLLABLE})\s?\)|\(\s?({_SYLLABLE})\s?\)|.", re.DOTAL
 _SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~\x80-\uffff]|\?(?!\?)))")
 _CERTAIN = re.compile(rf"\?{_SYLLABLE}\s?\)")
 _ENDS = frozenset((0xA1A3, 0xA3BF, 0xA3A1, 0xA1B1))
+_COMMAS = frozenset((0xA3AC, 0xA1A2))
 _CLOSERS = frozenset((0xA1B7, 0xA1B1, 0xA1AF, 0xA3A9, 0xA1BF, 0xA1B9, 0xA1BB, 0xA1B5))
 _CLOSING = {"（": ")）", "《": "》", "【": "】", "「": "」", "『": "』"}
 _OPENING = frozenset((0xA3A8, 0xA1B6, 0xA1BE, 0xA1B8, 0xA1BA))
@@ -70,7 +72,7 @@ _HALF = {c: 0xA300 | (ord(c) + 0x80) for c in ",:;()?!"}
 _TAG = re.compile(r"(?:/?[a-zA-Z][a-zA-Z0-9]{0,10}(?:\s[^<>\n]{0,300})?/?>|!--)")
 _ENTITY = re.compile(r"(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|mdash|middot|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _UNIT = re.compile(r"[%‰年月日天万萬億亿个個倍元岁歲名次家点點号號位分秒度条條项項页頁章节節届屆米公千百十]")
-_SPACED = re.compile(r"[一-鿿] [A-Za-z0-9]")
+_SPACED = re.compile(r"[一-鿿] [A-Za-z0-9(]|[A-Za-z0-9)] [一-鿿]")
 _OPENERS = {"》": "《", "”": "“", "’": "‘", "）": "(（", "】": "【", "」": "「", "』": "『", "〉": "〈"}
 # A question mark cannot begin a line, and nobody asks anything of a vertical bar.
 _BLANK = re.compile(r"(?<=[一-鿿|])\?(?=\|)|(?<=\|)\?{1,8}(?=[一-鿿A-Za-z0-9])|^\?{1,8}(?=[一-鿿])", re.MULTILINE)
@@ -359,10 +361,11 @@ class _Search:
             rests = [(instead, 0, "")] if instead else self.swallowed(token.end)
         used = 1 + len(_TOKEN.findall(tag.group())) if tag else 1
         last = not self.text[tag.end() if tag else token.end : min(self.line_end, token.end + 400)].strip()
-        for code, cost, number in self.best(path, _under(path.pending), 6):
+        following = self.number_at(tag.end() if tag else token.end, "" if tag else rests[0][0])
+        for code, cost, number in self.best(path, _under(path.pending), 6, following):
             for rest, more, note in rests:
                 two, one = path.one, number
-                more += 0 if code in _ENDS or not last else NO_END_COST
+                more += self.unended(code) if last else 0
                 for character in rest[:1] if not tag else "":
                     here = self.model.number.get(fold("0" if character == UNKNOWN else character), 0)
                     more += self.rows.step(two, one, here) if character != "&" else 0
@@ -371,6 +374,17 @@ class _Search:
                                 self.tables.character[code] + rest, note), used
         if self.gaps and path.cost <= self.leader + GAP_BEHIND:
             yield from ((p, used) for p in self.gap_eaten(path, rests, last))
+
+    def unended(self, code: int) -> int:
+        """What a character costs at the end of a line."""
+        return 0 if code in _ENDS else COMMA_END_COST if code in _COMMAS else NO_END_COST
+
+    def number_at(self, place: int, before: str) -> int:
+        """Language number of the visible character at ``place``, or of the first of ``before``; 0: none."""
+        character = before[:1] or self.text[place : min(place + 1, self.line_end)]
+        if character in self.tables.code:
+            return self.tables.number.get(self.tables.code[character], 0)
+        return self.model.number.get(fold("0" if character == UNKNOWN else character), 0)
 
     def swallowed(self, at: int) -> list[tuple[str, int, str]]:
         """What ASCII character may have stood before position ``at``: (text, cost, note)."""
@@ -495,7 +509,7 @@ class _Search:
         for codes, high in zip(_private_trails(path.pending), (True, False)):
             for before, cost, number in self.best(path, codes, 2):
                 for more, second, here in _followers(number, high):
-                    more += 0 if second in _ENDS or not last else NO_END_COST
+                    more += self.unended(second) if last else 0
                     text = self.tables.character[before] + self.tables.character[second]
                     rest, extra, note = rests[0]
                     yield path.next(GAP_COST + EATEN_COST + cost + more + extra, -1, (second >> 8, second & 0xFF),
