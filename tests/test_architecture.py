@@ -38,9 +38,10 @@ ALLOWED: dict[str, set[str]] = {
     "errands": {"db", "services", "engines", "text", "holder"},
     "jobs": {"db", "models", "services", "engines", "holder", "errands"},
     "web": {"db", "models", "services", "jobs", "errands", "engines", "exporters", "lexicon", "text"},
+    "backup": {"db", "models", "migrations", "services"},
     "prepare": {"db", "models", "migrations", "services", "jobs", "engines", "web"},
     "doctor": {"db", "migrations", "services", "jobs", "engines", "lexicon", "web"},
-    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "lexicon", "exporters", "prepare", "doctor"},
+    "cli": {"db", "models", "migrations", "services", "jobs", "engines", "importers", "text", "lexicon", "exporters", "prepare", "doctor", "backup"},
     "__init__": {"db", "jobs", "web"},
 }
 

@@ -170,8 +170,18 @@ def test_search_finds_and_rebuilds(duizhao) -> None:
     duizhao("translate", "1")
     before = duizhao("search", "find", "咖啡廳").stdout.decode()
     assert "1#s5.1\t图书馆的咖啡厅也会一起延长营业。\tEN[图书馆的咖啡厅也会一起延长营业。]" in before
-    assert duizhao("search", "rebuild").stdout.decode() == "Indexed 1 articles.\n"
+    assert duizhao("search", "rebuild").stdout.decode() == "Indexed 1 article.\n"
     assert duizhao("search", "find", "咖啡廳").stdout.decode() == before
+
+
+def test_backup_and_restore(duizhao, tmp_path: Path) -> None:
+    duizhao("add", "-", given=CLEAN_ARTICLE.encode())
+    file, other = str(tmp_path / "library.zip"), {"DUIZHAO_INSTANCE": str(tmp_path / "other")}
+    assert "1 article, 0 notes" in duizhao("backup", file).stdout.decode()
+    refused = duizhao("restore", file)
+    assert refused.returncode == 1 and "--replace" in refused.stderr.decode()
+    assert duizhao("restore", file, **other).stdout.decode().startswith("Restored 1 article and 0 notes")
+    assert duizhao("list", **other).stdout == duizhao("list").stdout
 
 
 def test_one_bad_file_does_not_keep_the_others_out(duizhao, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The terminal's door: duizhao serve | worker | add | clean | translate | export | model | doctor."""
+"""The terminal's door: duizhao serve | worker | add | clean | translate | export | search | backup | restore | model | doctor."""
 
 from __future__ import annotations
 
@@ -335,7 +335,33 @@ def rebuild() -> None:
 
     with _database(load_settings()).transaction() as session:
         count = upkeep.rebuild(session)
-    click.echo(f"Indexed {count:,} articles.")
+    click.echo(f"Indexed {_counted(count, 'article')}.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole library (articles, translations, notes, originals) into FILE, a zip.  The server may be running."""
+    from webapp import backup as doors
+
+    manifest = doors.backup(_database(load_settings()), file)
+    size = file.stat().st_size / 1e6
+    click.echo(f"Wrote {file}: {_counted(manifest.articles, 'article')}, {_counted(manifest.notes, 'note')}, {size:.1f} MB.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put the backup in the place of the articles that are there.")
+def restore(file: Path, replace: bool) -> None:
+    """Bring the library back from a backup FILE.  Stop the server first."""
+    from webapp import backup as doors
+
+    manifest = doors.restore(_database(load_settings()), file, replace=replace)
+    click.echo(f"Restored {_counted(manifest.articles, 'article')} and {_counted(manifest.notes, 'note')} from {file}, made {manifest.made_at}.")
 
 
 # --- packages -------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select, text, update
@@ -12,8 +13,10 @@ from tests.client import CheckingClient
 from tests.conftest import CLEAN_ARTICLE
 from tests.services.conftest import translate_all
 
-# The search tests are one set: both databases must answer alike.
+# The search and library tests are one set: both databases must answer alike.
+from tests.services.test_library import *  # noqa: F403
 from tests.services.test_search import *  # noqa: F403
+from tests.test_backup import fill, holds
 from tests.test_db import (
     test_foreign_keys_hold_and_deleting_an_article_takes_its_blocks,  # noqa: F401
     test_migrating_twice_changes_nothing,  # noqa: F401
@@ -22,6 +25,7 @@ from tests.test_db import (
     test_times_come_back_aware_and_in_utc,  # noqa: F401
 )
 from webapp import migrations
+from webapp.backup import backup, restore
 from webapp.config import Settings
 from webapp.db import Database, connect, now
 from webapp.jobs import Queue, Worker
@@ -99,3 +103,15 @@ def test_the_pages_stand(client: CheckingClient, app: Flask) -> None:
     assert "馆长林晓" in client.get(answer.location).text
     assert "春城图书馆" in client.get("/").text
     assert "<mark>咖啡厅</mark>" in client.get("/search?q=咖啡厅").text
+
+
+def test_a_backup_moves_a_library_from_one_kind_of_database_to_the_other(database: Database, tmp_path: Path) -> None:
+    article_id = fill(database)
+    backup(database, tmp_path / "library.zip")
+    (tmp_path / "other").mkdir()
+    sqlite = Database(f"sqlite:///{tmp_path / 'other' / 'app.sqlite'}")
+    restore(sqlite, tmp_path / "library.zip")
+    holds(sqlite, article_id)
+    restore(database, tmp_path / "library.zip", replace=True)
+    holds(database, article_id)
+    sqlite.dispose()
