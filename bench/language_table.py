@@ -1,4 +1,4 @@
-"""Build webapp/text/data/characters.bin: how likely one character follows another in simplified Chinese.
+"""Build webapp/text/data/characters.bin: how likely one character follows another in simplified Chinese; and words.bin.
 
     python bench/language_table.py SHARED
 
@@ -15,8 +15,10 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
+from webapp.text import words as word_table
 from webapp.text.language import COST_SCALE, TABLE, fold, pack
 
 # Laws and manuals repeat themselves; news and everyday sentences are nearer to what readers bring.
@@ -27,6 +29,7 @@ WORD_WEIGHT = 0.15  # of a word's frequency in jieba's dictionary
 DISCOUNT = 0.7
 PAIRS = 400_000
 TRIPLES = 270_000
+WORDS = 52_000
 ENDS = frozenset("。！？；：，”…")
 HAN = re.compile(r"[㐀-鿿]")
 
@@ -42,12 +45,12 @@ def lines(shared: Path):
                     yield weight, chinese.strip()
 
 
-def words():
-    """(weight, word) of jieba's dictionary."""
+def frequencies() -> Iterator[tuple[str, int]]:
+    """(word, frequency) of jieba's dictionary."""
     folder = importlib.util.find_spec("jieba").submodule_search_locations[0]
     for row in (Path(folder) / "dict.txt").read_text("utf-8").splitlines():
         word, frequency, _ = row.split(" ")
-        yield WORD_WEIGHT * (int(frequency) + 1), word
+        yield word, int(frequency)
 
 
 def count(shared: Path) -> tuple[Counter, Counter, Counter]:
@@ -63,8 +66,8 @@ def count(shared: Path) -> tuple[Counter, Counter, Counter]:
                            (three, Counter(zip(text, text[1:], text[2:])))):
             for key, n in raw.items():
                 total[key] += weight * n
-    for weight, word in words():
-        word = fold(word)
+    for word, frequency in frequencies():
+        weight, word = WORD_WEIGHT * (frequency + 1), fold(word)
         for c in word:
             one[c] += weight
         for pair in zip(word, word[1:]):
@@ -74,7 +77,19 @@ def count(shared: Path) -> tuple[Counter, Counter, Counter]:
     return one, two, three
 
 
+def write_words() -> None:
+    """The commonest words and what each costs."""
+    found = list(frequencies())
+    total = sum(frequency for _, frequency in found)
+    short = [(word, frequency) for word, frequency in found if len(word) <= word_table.LONGEST]
+    common = sorted(short, key=lambda row: -row[1])[:WORDS]
+    costs = {word: min(255, round(COST_SCALE * math.log2(total / (frequency + 0.5)))) for word, frequency in common}
+    word_table.TABLE.write_bytes(word_table.pack(costs))
+    print(f"{len(costs)} words, {word_table.TABLE.stat().st_size} bytes")
+
+
 def main(argv: list[str]) -> None:
+    write_words()
     one, two, three = count(Path(argv[0]))
     letters = [c for c, n in one.most_common(8190) if n >= 1 and len(c.encode("gbk", "ignore")) > 0]
     known = set(letters)

@@ -17,9 +17,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count, islice
+from itertools import count, islice, takewhile
 from typing import TYPE_CHECKING
 
+from webapp.text import words
 from webapp.text.gbk import Gbk, gbk, reading
 from webapp.text.language import BITS, COST_SCALE, Language, fold, language
 from webapp.text.step import Edit
@@ -41,6 +42,10 @@ FAMILIAR_LENGTH = 100_000  # characters looked through for such pairs
 HOLE_COST = 6 * BIT  # two bytes that CP936 has no character for
 NO_END_COST = 3 * BIT  # a line that ends without a full stop or the like
 COMMA_END_COST = 9 * BIT  # a line that ends with a comma
+COLON_END_COST = 5 * BIT
+WORDS_WITHIN = 16 * BIT  # two readings nearer to each other than this are compared by their words too
+WORD_REACH = 4  # characters before the place where two readings part
+WORDS_SHARE = 0.5  # how much a bit of that counts
 UNBALANCED_COST = 6 * BIT  # a closing bracket or quotation mark that nothing opened
 EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
@@ -64,6 +69,7 @@ _SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~
 _CERTAIN = re.compile(rf"\?{_SYLLABLE}\s?\)")
 _ENDS = frozenset((0xA1A3, 0xA3BF, 0xA3A1, 0xA1B1))
 _COMMAS = frozenset((0xA3AC, 0xA1A2))
+_COLONS = frozenset((0xA3BA, 0xA3BB))
 _CLOSERS = frozenset((0xA1B7, 0xA1B1, 0xA1AF, 0xA3A9, 0xA1BF, 0xA1B9, 0xA1BB, 0xA1B5))
 _CLOSING = {"（": ")）", "《": "》", "【": "】", "「": "」", "『": "』"}
 _OPENING = frozenset((0xA3A8, 0xA1B6, 0xA1BE, 0xA1B8, 0xA1BA))
@@ -200,6 +206,7 @@ class _Search:
     def __init__(self, tables: Gbk, rows: _Rows, text: str, line_end: int, gaps: bool) -> None:
         self.leader = 0  # cost of the best hypothesis so far
         self.start = 0  # of the stretch in hand
+        self.before = ""
         self.work = 0  # hypotheses looked at so far
         self.rows, self.model = rows, rows.model
         self.tables, self.text, self.line_end, self.gaps = tables, text, line_end, gaps
@@ -229,12 +236,7 @@ class _Search:
     def opened(self, path: _Path, closer: str) -> bool:
         """Whether something before the path's end opens what ``closer`` would close."""
         openers = _OPENERS[closer]
-        node, pieces, length = path.text, [], 0
-        while node and length < 300:
-            node, piece, _ = node
-            pieces.append(piece)
-            length += len(piece)
-        text = self.text[max(0, self.start - 300) : self.start] + "".join(reversed(pieces))
+        text = self.text[max(0, self.start - 300) : self.start] + _ending_text(path.text, 300)
         return max(text.rfind(opener) for opener in openers) > text.rfind(closer)
 
     def plain(self, path: _Path, token: _Token) -> _Path:
@@ -377,7 +379,9 @@ class _Search:
 
     def unended(self, code: int) -> int:
         """What a character costs at the end of a line."""
-        return 0 if code in _ENDS else COMMA_END_COST if code in _COMMAS else NO_END_COST
+        if code in _ENDS:
+            return 0
+        return COMMA_END_COST if code in _COMMAS else COLON_END_COST if code in _COLONS else NO_END_COST
 
     def number_at(self, place: int, before: str) -> int:
         """Language number of the visible character at ``place``, or of the first of ``before``; 0: none."""
@@ -612,10 +616,10 @@ def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path
     end = search.start
     for place in count():
         tokens.extend(islice(supply, place + 3 - len(tokens)))
-        paths = _prune(waiting.pop(place, []))
+        paths = _prune(waiting.pop(place, []), search)
         search.leader = paths[0].cost if paths else 0
         if place == len(tokens):
-            return _finish(paths), end
+            return _finish(paths, search), end
         if place > 1 and not waiting and len(paths) == 1 and paths[0].pending < 0:
             return paths[0], end
         following = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -628,40 +632,85 @@ def _beam(search: _Search, path: _Path, supply: Iterator[_Token]) -> tuple[_Path
     raise AssertionError("the last token always ends the search")
 
 
-def _prune(paths: list[_Path]) -> list[_Path]:
+def _prune(paths: list[_Path], search: _Search) -> list[_Path]:
     """The best path of each state, best states first, with the lead each winner had."""
     best: dict[tuple[int, int, int, int], _Path] = {}
     paths.sort(key=lambda path: path.cost)
+    bound = paths[0].cost + BOUND if paths else 0
     for path in paths:
+        if path.cost > bound and len(best) > 1:
+            break
         state = (path.pending, path.second, path.two, path.one)
         winner = best.get(state)
-        if winner is None:
-            best[state] = path
-        else:
-            _lead(winner, path)
-    kept = [path for path in list(best.values())[:WIDTH] if path.cost <= paths[0].cost + BOUND]
+        best[state] = path if winner is None else _better(winner, path, search)
+    ranked = sorted(best.values(), key=lambda path: path.cost)
+    kept = [path for path in ranked[:WIDTH] if path.cost <= ranked[0].cost + BOUND]
     if all(path.pending >= 0 for path in kept):
         # A stretch that leads nowhere must leave a way back to the text as it stands.
-        kept += [path for path in best.values() if path.pending < 0][:1]
+        kept += [path for path in ranked if path.pending < 0][:1]
     return kept
 
 
-def _lead(winner: _Path, loser: _Path) -> None:
-    """Remember by how little the winner won, if the loser said something else."""
-    lead = loser.cost - winner.cost
-    if lead < winner.rival and winner.trace != loser.trace:
-        winner.rival, winner.instead = lead, (loser.text, winner.text)
+def _better(one: _Path, other: _Path, search: _Search) -> _Path:
+    """The likelier of two paths, told by how little it won if they do not say the same.  ``one`` costs no more."""
+    lead = other.cost - one.cost
+    if one.trace == other.trace:
+        return one
+    if lead < WORDS_WITHIN:
+        lead += int(WORDS_SHARE * _word_lead(one, other, search))
+    if lead < 0:
+        one, other, lead = other, one, -lead
+    if lead < one.rival:
+        one.rival, one.instead = lead, (other.text, one.text)
+    return one
 
 
-def _finish(paths: list[_Path]) -> _Path:
+def _word_lead(one: _Path, other: _Path, search: _Search) -> int:
+    """How much more the other path's words cost, from a few characters before the paths part."""
+    nodes = set(map(id, _nodes(one.text)))
+    common = next((node for node in _nodes(other.text) if id(node) in nodes), ())
+    head = _ending_text(common, WORD_REACH)
+    head = (search.before + head)[-WORD_REACH:]
+    simplified = search.tables.simplified
+    costs = []
+    for path in (one, other):
+        said = (head + _text_after(path.text, common)).replace(UNKNOWN, "").replace(" ", "")
+        costs.append(words.cost(fold("".join(map(simplified.get, said, said)))))
+    return costs[1] - costs[0]
+
+
+def _nodes(node: tuple) -> Iterator[tuple]:
+    """A linked list of moves, last to first."""
+    while node:
+        yield node
+        node = node[0]
+
+
+def _ending_text(node: tuple, length: int) -> str:
+    """The last ``length`` characters, or more, of a linked list of moves; all there is if it is shorter."""
+    text = ""
+    for _, piece, _ in _nodes(node):
+        text = piece + text
+        if len(text) >= length:
+            break
+    return text
+
+
+def _text_after(node: tuple, common: tuple) -> str:
+    """The text of a linked list of moves from behind one of its nodes."""
+    return "".join(reversed([here[1] for here in takewhile(lambda here: here is not common, _nodes(node))]))
+
+
+def _finish(paths: list[_Path], search: _Search) -> _Path:
     """The best path at the end of a line; one with a byte left over is less likely."""
     for path in paths:
         if path.pending >= 0:
             path.cost += 6 * BIT
     paths.sort(key=lambda path: path.cost)
-    if len(paths) > 1:
-        _lead(paths[0], paths[1])
-    return paths[0]
+    best = paths[0]
+    for path in paths[1:]:
+        best = _better(*sorted((best, path), key=lambda p: p.cost), search)
+    return best
 
 
 def _said(node: tuple) -> str:
@@ -801,6 +850,7 @@ def _familiar(text: str, tables: Gbk) -> dict[int, list[int]]:
 def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edit | None, int]:
     """The repair that begins with the sign at ``start``, and where to go on."""
     search.start = start
+    search.before = _context(text, start)
     path, end = _beam(search, _before(search, text, start), islice(_tokens(text, start, line_end), MAX_TOKENS))
     pieces = _pieces(path.text)
     before, after = text[start:end], "".join(piece for piece, _ in pieces)
@@ -823,12 +873,16 @@ def _stretch(search: _Search, text: str, start: int, line_end: int) -> tuple[Edi
 
 def _before(search: _Search, text: str, start: int) -> _Path:
     """Where a search begins: the last characters before the sign, glosses left out."""
-    context = re.sub(rf"\({_SYLLABLE}\s?\)", "", text[max(0, start - 24):start].rpartition("\n")[2])
     path = _Path(0, -1, 0, 0, 0, 0, ())
-    for character in context[-2:]:
+    for character in _context(search.text, start)[-2:]:
         path = search.plain(path, _Token("character", character, start))
     path.cost, path.text, path.trace = 0, (), 0
     return path
+
+
+def _context(text: str, start: int) -> str:
+    """The characters before a sign in its line, glosses left out."""
+    return re.sub(rf"\({_SYLLABLE}\s?\)", "", text[max(0, start - 24):start].rpartition("\n")[2])
 
 
 def _converted(text: str, tables: Gbk) -> bool:

@@ -24,6 +24,7 @@ UNDECIDED = frozenset("著乾藉瞭")  # simplified text has these too
 _SIGNS = re.compile(r"\?[;,!。、，；！].{0,60}")
 VOWELS = {"ɡ": "g", "ɑ": "a"}  # GBK has its own letters for these two
 
+_WIDE_ALPHANUMERIC = (*range(0xB0, 0xBA), *range(0xC1, 0xDB), *range(0xE1, 0xFB))  # trail bytes
 # Simplified forms that Big5 also has, and that every converter turns into the traditional one all the same.
 _ALSO_TRADITIONAL = frozenset(
     "触虫厂党儿丰复赶构怀坏机极几价茧洁惊据蜡腊离怜岭宁泞扑气确扰晒胜圣虱适台体听洼万网痒异优与吁愿云种庄准忏")
@@ -92,6 +93,7 @@ def gbk() -> Gbk:
     number = {k: numbers.get(c, 0) for k, c in folded.items()}
     form_cost = {k: SIMPLIFIED_COST for k, c in character.items() if c in simplified_only}
     form_cost[0xA1A1] = 2 * SIMPLIFIED_COST  # the ideographic space is layout, not text
+    form_cost |= {0xA300 | trail: SIMPLIFIED_COST for trail in _WIDE_ALPHANUMERIC}  # pages write the ASCII ones
     readings: dict[int, dict[str, int]] = {}
     for traditional, _, sounds, seen, main in rows:
         if not main:
