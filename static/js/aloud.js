@@ -1,5 +1,6 @@
 // Read aloud with the browser's own voices, sentence by sentence; the pair that is heard is lit.
 import { current, go } from "./pairs.js";
+import { neighbour } from "./screens.js";
 
 const text = document.getElementById("text");
 const button = document.getElementById("aloud");
@@ -36,15 +37,15 @@ const stop = () => {
 
 const sentences = () => [...text.querySelectorAll('[data-side="source"] .s')];
 
-const speak = (voice, list, at, mine) => {
+const speak = (voice, sentence, mine) => {
   if (mine !== turn) return;
-  if (at >= list.length) return stop();
-  const utterance = new SpeechSynthesisUtterance(list[at].textContent);
+  if (!sentence) return stop();
+  const utterance = new SpeechSynthesisUtterance(sentence.textContent);
   utterance.voice = voice;
   utterance.lang = voice.lang;
-  const shown = list[at].offsetParent ? list[at] : text.querySelector(`[data-side="target"] [data-pair="${list[at].dataset.pair}"]`);
+  const shown = sentence.offsetParent ? sentence : text.querySelector(`[data-side="target"] [data-pair="${sentence.dataset.pair}"]`);
   if (shown) go(shown);
-  utterance.addEventListener("end", () => speak(voice, list, at + 1, mine));
+  utterance.addEventListener("end", async () => speak(voice, await neighbour(sentence, 1, sentences), mine));
   utterance.addEventListener("error", () => mine === turn && stop());
   synthesis.speak(utterance);
 };
@@ -59,8 +60,7 @@ const start = async () => {
   speaking = true;
   show();
   const list = sentences();
-  const from = list.findIndex((sentence) => sentence.dataset.pair === current()?.dataset.pair);
-  speak(voice, list, Math.max(0, from), turn);
+  speak(voice, list.find((sentence) => sentence.dataset.pair === current()?.dataset.pair) ?? list[0], turn);
 };
 
 button.hidden = false;

@@ -1,5 +1,6 @@
 // The English in place: open, save and go on, leave; mark as checked; go to what needs a look.
 import { current, go } from "./pairs.js";
+import { bring, neighbour } from "./screens.js";
 
 const text = document.getElementById("text");
 const article = document.querySelector(".reading").dataset.article;
@@ -55,20 +56,20 @@ let after = null;
 text.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "post" || !event.target.closest("#sentence_form")) return;
   if (event.target.closest("form").querySelector("#ask_alternatives")) return;
-  const all = english();
-  const here = document.getElementById(`e${form().dataset.place}`);
-  const next = event.detail.triggeringEvent?.submitter?.value === "next" ? all[all.indexOf(here) + 1] : null;
-  after = { path: event.detail.path, draft: draftOf(), here: here?.id, place: form().dataset.place, next: next?.id };
+  const goesOn = event.detail.triggeringEvent?.submitter?.value === "next";
+  after = { path: event.detail.path, draft: draftOf(), place: form().dataset.place, goesOn };
 });
 
-document.body.addEventListener("htmx:afterRequest", (event) => {
+document.body.addEventListener("htmx:afterRequest", async (event) => {
   if (!after || event.detail.requestConfig?.path !== after.path || !event.detail.successful) return;
-  const { draft, place, next } = after;
+  const { draft, place, goesOn } = after;
   after = null;
   sessionStorage.removeItem(draft);
   announcer.textContent = "Saved.";
-  if (next) open(document.getElementById(next));
-  else go(document.getElementById(`e${place}`));
+  const here = document.getElementById(`e${place}`);
+  const next = goesOn ? await neighbour(here, 1, english) : null;
+  if (next) open(next);
+  else go(here);
 });
 
 const check = (sentence) => {
@@ -83,14 +84,14 @@ const check = (sentence) => {
 };
 
 // Next: what needs a look; when nothing does any more, what nobody has checked yet.
-const next = () => {
-  const all = english().filter((s) => s.offsetParent);
-  const doubtful = all.filter((s) => s.classList.contains("look"));
-  const wanted = doubtful.length ? doubtful : all.filter((s) => !s.classList.contains("edited") && !s.classList.contains("checked"));
-  const from = meant();
-  const later = wanted.find((s) => from && from.compareDocumentPosition(s) & Node.DOCUMENT_POSITION_FOLLOWING);
-  if (wanted.length) go(later ?? wanted[0]);
-  else announcer.textContent = "Everything is checked.";
+const next = async () => {
+  const query = new URLSearchParams({ after: meant()?.dataset.pair ?? "" });
+  const answer = await fetch(`/articles/${article}/unchecked?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return document.body.dispatchEvent(new CustomEvent("htmx:sendError"));
+  const { place } = await answer.json();
+  if (!place) return void (announcer.textContent = "Everything is checked.");
+  await bring(Number(place.split(".")[0]));
+  go(document.getElementById(`e${place}`));
 };
 
 const KEYS = { e: () => open(meant()), c: () => check(meant()), n: next };

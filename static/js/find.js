@@ -1,7 +1,9 @@
 // Search in the article: places come from the server, are painted without touching the text, and gone to in turn.
 import { go } from "./pairs.js";
 import { paint, rangeOf } from "./places.js";
+import { bring } from "./screens.js";
 
+const text = document.getElementById("text");
 const finder = document.getElementById("finder");
 const form = document.getElementById("find");
 const query = document.getElementById("find_query");
@@ -19,14 +21,19 @@ const clear = () => {
   paint("find-now", []);
 };
 
-const show = (step) => {
+const paintAll = () => paint("find", hits.map(rangeOfHit).filter(Boolean));
+
+const show = async (step) => {
   if (!hits.length) return;
   at = (at + step + hits.length) % hits.length;
   document.getElementById("find_at").textContent = `${at + 1} of ${hits.length}`;
   for (const hit of hits) hit.removeAttribute("aria-current");
   hits[at].setAttribute("aria-current", "true");
   hits[at].scrollIntoView({ block: "nearest", behavior: "instant" });
-  const range = rangeOfHit(hits[at]);
+  const now = hits[at];
+  await bring(Number(now.dataset.block) + 1);
+  if (now !== hits[at]) return; // the reader has gone on meanwhile
+  const range = rangeOfHit(now);
   paint("find-now", range ? [range] : []);
   range?.startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
 };
@@ -45,9 +52,11 @@ const search = async () => {
   at = -1;
   steps.hidden = !hits.length;
   document.getElementById("find_at").textContent = "";
-  paint("find", hits.map(rangeOfHit).filter(Boolean));
+  paintAll();
   paint("find-now", []);
 };
+// What comes on the page meanwhile is painted too.
+text.addEventListener("htmx:afterSettle", () => finder.open && paintAll());
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -5,6 +5,7 @@ import "./messages.js";
 import "./keys.js";
 
 if (document.querySelector(".reading")) {
+  await import("./screens.js");
   await import("./pairs.js");
   await import("./selection.js");
   await import("./notes.js");

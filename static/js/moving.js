@@ -1,5 +1,6 @@
 // Where the reader is: kept on the server, shown as a share of the text, and gone to by #p12 and #s12.3.
 import { current, go, light } from "./pairs.js";
+import { bring } from "./screens.js";
 
 const reading = document.querySelector(".reading");
 const text = document.getElementById("text");
@@ -20,7 +21,7 @@ const first = (list, test) => {
   return low;
 };
 
-const rows = () => [...text.querySelectorAll(".row")];
+const rows = () => [...text.querySelectorAll(".row[data-block]")];
 const top = () => (document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0) + 4;
 
 // The sentence at the top of the window.
@@ -53,7 +54,8 @@ const progress = () => {
   const all = rows();
   if (!all.length) return;
   const below = first(all, (each) => each.getBoundingClientRect().bottom > innerHeight);
-  const share = Math.round((100 * below) / all.length);
+  const read = below ? Number(all[below - 1].dataset.block) + 1 : 0;
+  const share = Math.round((100 * read) / document.getElementById("rows").dataset.paragraphs);
   document.getElementById("reading_progress").value = share;
   document.getElementById("progress_read").textContent = `${share} %`;
 };
@@ -74,8 +76,11 @@ addEventListener("pagehide", () => timer && keep());
 progress();
 
 // Deep links: the sentence gets the focus, so that the keys go on from there.
-const arrive = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const arrive = async () => {
+  const name = decodeURIComponent(location.hash.slice(1));
+  const paragraph = /^[pse](\d+)(\.\d+)?$/.exec(name)?.[1];
+  if (paragraph && !document.getElementById(name)) await bring(Number(paragraph));
+  const target = document.getElementById(name);
   const sentence = target?.matches(".s") ? target : target?.matches(".row") ? target.querySelector(".s") : null;
   if (!sentence?.offsetParent || !text.contains(sentence)) return;
   go(sentence);

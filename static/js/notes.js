@@ -1,4 +1,6 @@
 // From a mark to its note and back.
+import { bring } from "./screens.js";
+
 const text = document.getElementById("text");
 
 const flash = (elements) => {
@@ -18,12 +20,13 @@ text.addEventListener("click", (event) => {
   notes[0].scrollIntoView({ block: "nearest" });
 });
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-show]");
   if (!link) return;
+  event.preventDefault();
+  await bring(Number(link.hash.slice(2)));
   const marks = [...marksOf(link.dataset.show)];
   if (!marks.length) return;
-  event.preventDefault();
   flash(marks);
   marks[0].scrollIntoView({ block: "center" });
   marks[0].closest(".s")?.focus({ preventScroll: true });

@@ -1,4 +1,6 @@
 // Sentence pairs light up together: on hover, focus and tap.  One sentence is in the tab order; arrows move on.
+import { neighbour } from "./screens.js";
+
 const text = document.getElementById("text");
 let lit = null;
 
@@ -47,20 +49,19 @@ const here = () => {
   return sentence?.offsetParent ? sentence : (reachable("source")[0] ?? reachable("target")[0]);
 };
 
-const step = (distance) => {
+const step = async (distance) => {
   const from = here();
   if (!from || document.activeElement !== from) return go(from);
-  const all = reachable(sideOf(from));
-  go(all[all.indexOf(from) + distance]);
+  go(await neighbour(from, distance, () => reachable(sideOf(from))));
 };
 
-const paragraph = (distance) => {
+const paragraph = async (distance) => {
   const from = here();
   if (!from || document.activeElement !== from) return go(from);
-  const all = reachable(sideOf(from));
-  const rows = [...new Set(all.map((s) => s.closest(".row")))];
-  const next = rows[rows.indexOf(from.closest(".row")) + distance];
-  if (next) go(all.find((s) => s.closest(".row") === next));
+  const side = sideOf(from);
+  const rows = () => [...new Set(reachable(side).map((s) => s.closest(".row")))];
+  const next = await neighbour(from.closest(".row"), distance, rows);
+  if (next) go(reachable(side).find((s) => s.closest(".row") === next));
 };
 
 const across = () => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from webapp.db import now
 from webapp.errors import BadForm, Conflict, NotFound
@@ -43,9 +43,9 @@ def create(session: Session, article_id: int, passage: Passage, comment: Comment
     The quote must stand where the page says; if the text has moved a little it is looked for by its
     surroundings.  Raises BadForm (wrong side or colour), Conflict (the quote is not in the text).
     """
-    article = articles.read(session, article_id)
+    articles.find(session, article_id)
     _check(passage.side, comment.colour)
-    block, start, end = _place(article.blocks, passage)
+    block, start, end = _place(session, article_id, passage)
     whole = passages.side_text(block, passage.side)
     prefix, suffix = passages.context(whole, start, end)
     note = Annotation(
@@ -73,11 +73,13 @@ def _check(side: str, colour: str) -> None:
         raise BadForm(f"There is no colour {colour!r}; choose one of {', '.join(COLOURS)}.")
 
 
-def _place(blocks: list[Block], passage: Passage) -> tuple[Block, int, int]:
+def _place(session: Session, article_id: int, passage: Passage) -> tuple[Block, int, int]:
     if not passage.exact.strip():
         raise BadForm("Select or quote the passage the note is about.")
-    if passage.block is not None and passage.start is not None and 0 <= passage.block < len(blocks):
-        block = blocks[passage.block]
+    block = None
+    if passage.block is not None and passage.start is not None:
+        block = session.scalar(select(Block).where(Block.article_id == article_id, Block.position == passage.block))
+    if block is not None:
         whole = passages.side_text(block, passage.side)
         if passage.end is not None and _stands_there(whole, passage):
             return block, passage.start, passage.end
@@ -85,7 +87,7 @@ def _place(blocks: list[Block], passage: Passage) -> tuple[Block, int, int]:
         if found is not None:
             return block, *found
     exact = passage.exact.strip()
-    for block in blocks:
+    for block in articles.read(session, article_id).blocks:
         found = passages.locate(passages.side_text(block, passage.side), exact, prefix=passage.prefix, suffix=passage.suffix)
         if found is not None:
             return block, *found
@@ -110,6 +112,7 @@ def list_for(session: Session, article_id: int) -> list[Annotation]:
         select(Annotation, Block.position)
         .outerjoin(Annotation.block)
         .where(Annotation.article_id == article_id, Annotation.deleted_at.is_(None))
+        .options(contains_eager(Annotation.block))
     )
     rows = session.execute(query).all()
     return [note for note, _ in sorted(rows, key=_reading_order)]

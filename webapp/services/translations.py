@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, and_, cast, func, or_, select, update
+from sqlalchemy import Select, Text, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.db import now
@@ -33,18 +33,27 @@ def pending(session: Session, article_id: int, engine: EngineId) -> list[Pending
     Those are the ones without English and those marked stale; a translating engine also takes those that have only
     a gloss.  What a reader edited or checked is never touched.
     """
+    query = _waiting(article_id, engine, Sentence.id, Block.text, Sentence.start, Sentence.end)
+    rows = session.execute(query.order_by(Block.position, Sentence.position))
+    return [Pending(row.id, row.text[row.start : row.end]) for row in rows]
+
+
+def _waiting(article_id: int, engine: EngineId, *columns: object) -> Select:
     missing = or_(Translation.id.is_(None), and_(Translation.stale, Translation.state == "machine"))
     if engine.kind == "translation":
         only_gloss = and_(Translation.engine_kind == "gloss", Translation.state == "machine")
         missing = or_(missing, only_gloss)
-    query = (
-        select(Sentence.id, Block.text, Sentence.start, Sentence.end)
+    return (
+        select(*columns)
         .join(Sentence.block)
         .outerjoin(Sentence.translation)
         .where(Block.article_id == article_id, missing)
-        .order_by(Block.position, Sentence.position)
     )
-    return [Pending(row.id, row.text[row.start : row.end]) for row in session.execute(query)]
+
+
+def pending_count(session: Session, article_id: int, engine: EngineId) -> int:
+    """How many sentences ``pending`` would name."""
+    return session.scalar(select(func.count()).select_from(_waiting(article_id, engine, Sentence.id).subquery())) or 0
 
 
 def glossed_count(session: Session, article_id: int) -> int:
@@ -67,6 +76,18 @@ def doubtful_count(session: Session, article_id: int) -> int:
         .where(Block.article_id == article_id, Translation.state == "machine", cast(Translation.flags, Text) != "[]")
     )
     return sum(assisted.needs_look(flags) for flags in session.scalars(query))
+
+
+def engines_used(session: Session, article_id: int) -> list[tuple[str, str, str]]:
+    """(engine, version, kind) of everything that made the article's English, sorted."""
+    query = (
+        select(Translation.engine, Translation.engine_version, Translation.engine_kind)
+        .join(Translation.sentence)
+        .join(Sentence.block)
+        .where(Block.article_id == article_id, Translation.engine != "")
+        .distinct()
+    )
+    return sorted(tuple(row) for row in session.execute(query))
 
 
 def memory_key(item: Pending, engine: EngineId, parameters: str) -> str:
@@ -240,6 +261,24 @@ def machine_sentences(session: Session, article_id: int, *, block: int | None = 
         .order_by(Block.position, Sentence.position)
     )
     return list(session.scalars(query if block is None else query.where(Block.position == block)))
+
+
+def next_to_look_at(session: Session, article_id: int, after: tuple[int, int]) -> tuple[int, int] | None:
+    """The place (1-based paragraph and sentence) of the next sentence after ``after`` whose English needs a look.
+
+    When none does any more, of the next that no reader has checked; past the end it begins again.  None: all is done.
+    """
+    query = (
+        select(Block.position + 1, Sentence.position + 1, Translation.flags)
+        .join(Translation.sentence)
+        .join(Sentence.block)
+        .where(Block.article_id == article_id, Translation.state == "machine")
+        .order_by(Block.position, Sentence.position)
+    )
+    flagged = session.execute(query.where(cast(Translation.flags, Text) != "[]"))
+    places = [(row[0], row[1]) for row in flagged if assisted.needs_look(row.flags)]
+    places = places or [(row[0], row[1]) for row in session.execute(query)]
+    return next((place for place in places if place > after), places[0] if places else None)
 
 
 def following(session: Session, sentence: Sentence) -> int | None:

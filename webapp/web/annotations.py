@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import DuizhaoError
 from webapp.models import Annotation
-from webapp.services import annotations
+from webapp.services import annotations, screens
 from webapp.web import forms, htmx
 from webapp.web.context import reading, transaction
-from webapp.web.reader import page_context, panel_context
+from webapp.web.reader import frame_context, page_context, panel_context, rows_of
 
 routes = Blueprint("annotations", __name__, url_prefix="/articles/<int:article_id>/annotations")
 
@@ -31,7 +31,7 @@ def create(article_id: int) -> Response | tuple[str, int]:
 def _page_with_draft(article_id: int, error: DuizhaoError) -> tuple[str, int]:
     """Without JavaScript a refusal must not cost the reader their words: the form comes back filled in."""
     with reading() as session:
-        context = page_context(session, article_id) | panel_context(session, article_id, "notes")
+        context = page_context(session, article_id)
         context |= {"draft": request.form, "refusal": str(error)}
         return render_template("pages/read.html", **context), error.status
 
@@ -63,6 +63,6 @@ def _answer(session: Session, article_id: int, note: Annotation, deleted: Annota
         # Only a page may follow: nothing of this transaction is read after it.
         undo = f"?deleted={note.id}" if deleted else f"#note-{note.id}"
         return htmx.see_other(url_for("reader.read", article_id=article_id) + undo)
-    context = page_context(session, article_id) | panel_context(session, article_id, "notes")
-    marked = [row for row in context["rows"] if row.block.id == note.block_id]
+    context = frame_context(session, article_id) | panel_context(session, article_id, "notes")
+    marked = rows_of(session, article_id, context["notes"], screens.block(session, note.block_id))
     return htmx.partials("panel", "marked", marked=marked, deleted=deleted, focus=note.id, **context)

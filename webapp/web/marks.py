@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from webapp.engines import assisted, checks
 from webapp.engines.terms import Term
-from webapp.models import Annotation, Article, Block, Sentence
+from webapp.models import Annotation, Block, Sentence
 from webapp.services import passages
 from webapp.text import script
 
@@ -95,14 +95,17 @@ class BlockView:
 
 
 def view(
-    article: Article, notes: Sequence[Annotation], appearance: Appearance = Appearance(), known: Sequence[Term] = ()
+    blocks: Iterable[Block],
+    notes: Sequence[Annotation],
+    appearance: Appearance = Appearance(),
+    known: Sequence[Term] = (),
 ) -> list[BlockView]:
-    """All rows of an article.  ``known``: its terms, which flags are explained with."""
+    """The rows of some blocks of an article.  ``known``: its terms, which flags are explained with."""
     by_block: dict[int, list[Annotation]] = defaultdict(list)
     for note in notes:
         if not note.orphaned and note.block_id is not None:
             by_block[note.block_id].append(note)
-    return [block_view(block, by_block.get(block.id, []), appearance, known) for block in article.blocks]
+    return [block_view(block, by_block.get(block.id, []), appearance, known) for block in blocks]
 
 
 def block_view(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp import lexicon
 from webapp.errors import BadForm
 from webapp.models import Article, Block
-from webapp.services import articles, passages, places, search_within
+from webapp.services import articles, passages, places, screens, search_within
 from webapp.web import forms, htmx
 from webapp.web.context import here, reading, transaction
 
@@ -31,12 +31,8 @@ class OutlineItem:
     target: str
 
 
-def outline(blocks: Sequence[Block]) -> list[OutlineItem]:
-    return [
-        OutlineItem(block.position + 1, block.kind, block.text, passages.target_text(block))
-        for block in blocks
-        if block.kind in HEADINGS
-    ]
+def outline(headings: Sequence[Block]) -> list[OutlineItem]:
+    return [OutlineItem(block.position + 1, block.kind, block.text, passages.target_text(block)) for block in headings]
 
 
 def citation(article: Article) -> str:
@@ -48,7 +44,7 @@ def citation(article: Article) -> str:
 def context(session: Session, article: Article) -> dict[str, object]:
     """What the reading page needs of this room."""
     return {
-        "outline": outline(article.blocks),
+        "outline": outline(screens.outline(session, article.id, HEADINGS)),
         "place": places.last(session, article.id),
         "citation": citation(article),
     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask import session as preferences
@@ -10,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from webapp import errands, exporters
 from webapp.errors import NotFound
-from webapp.models import Article
+from webapp.models import Annotation, Article, Block
 from webapp.models.annotation import COLOURS
 from webapp.models.term import KINDS
-from webapp.services import annotations, articles, export, jobs, terms, translations
+from webapp.services import annotations, articles, jobs, screens, terms, translations
+from webapp.services.screens import Screen
 from webapp.web import above, htmx, marks, moving, scrape
 from webapp.web.context import here, reading, transaction
 
@@ -21,36 +25,112 @@ routes = Blueprint("reader", __name__)
 
 PANELS = ("notes", "terms", "ledger", "about")
 LEDGER_PAGE = 200  # changes shown of one step before "show more"
+_SPAN = re.compile(r"(\d{1,7})-(\d{1,7})")
 
 
 @routes.get("/articles/<int:article_id>")
 def read(article_id: int) -> str | Response:
     panel = request.args.get("panel", "notes")
     panel = panel if panel in PANELS else "notes"
+    rows_wanted = htmx.wanted() and request.headers.get("HX-Target") == "rows"
     with reading() as session:
-        context = page_context(session, article_id) | panel_context(session, article_id, panel)
+        if rows_wanted:
+            return htmx.partials("rows", **text_context(session, article_id))
         if htmx.wanted():
-            return htmx.partials("rows" if request.headers.get("HX-Target") == "rows" else "panel", **context)
-        return render_template("pages/read.html", **context)
+            return htmx.partials("panel", **frame_context(session, article_id), **panel_context(session, article_id, panel))
+        return render_template("pages/read.html", **page_context(session, article_id, panel))
 
 
-def page_context(session: Session, article_id: int) -> dict[str, object]:
-    """Everything the page shows of the text itself."""
-    article = articles.read(session, article_id)
+@routes.get("/articles/<int:article_id>/screens/<int:number>")
+def screen(article_id: int, number: int) -> Response:
+    """One screenful of a long text; for a browser without JavaScript, the page that begins there."""
+    with reading() as session:
+        articles.find(session, article_id)
+        cut = screens.cut(session, article_id, doubtful=looking())
+        if not 1 <= number <= len(cut):
+            raise NotFound(f"This text has no screen {number}; it may have been cleaned again. Reload the page.")
+        wanted = cut[number - 1]
+        if not htmx.wanted():
+            view = {name: request.args[name] for name in ("look", "scrape") if request.args.get(name)}
+            page = url_for(".read", article_id=article_id, at=wanted.first, **view)
+            return htmx.see_other(f"{page}#p{wanted.first}")
+        drawn = _drawn(session, article_id, annotations.list_for(session, article_id), cut, [wanted])
+        return htmx.partials("screen", screen=drawn["screens"][number - 1], **drawn)
+
+
+def page_context(session: Session, article_id: int, panel: str = "notes", *, at: int | None = None) -> dict[str, object]:
+    """The whole page."""
+    frame = frame_context(session, article_id)
+    frame |= moving.context(session, frame["article"]) | panel_context(session, article_id, panel)
+    return frame | text_context(session, article_id, frame["notes"], at)
+
+
+def frame_context(session: Session, article_id: int) -> dict[str, object]:
+    """What stands around the text; takes no longer for a long one."""
+    article = articles.find(session, article_id)
     notes = annotations.list_for(session, article_id)
-    rows = marks.view(article, notes, appearance(), terms.glossary(session, article_id))
     return {
         "article": article,
-        "rows": [row for row in rows if row.looks] if looking() else rows,
-        "scrape": raw_pieces(session, article) if request.args.get("scrape") else None,
         "notes": notes,
-        "numbers": {note.id: number for number, note in enumerate(notes, start=1)},
+        "numbers": _numbers(notes),
         "colours": COLOURS,
         "formats": exporters.FORMATS,
         "engines": errands.for_articles(here().settings),
         **progress_context(session, article),
-        **moving.context(session, article),
     }
+
+
+def _numbers(notes: Sequence[Annotation]) -> dict[str, int]:
+    return {note.id: number for number, note in enumerate(notes, start=1)}
+
+
+def text_context(
+    session: Session, article_id: int, notes: Sequence[Annotation] | None = None, at: int | None = None
+) -> dict[str, object]:
+    """The text: all of a short one; of a long one the screens around paragraph ``at`` (or the one asked for)."""
+    article = articles.find(session, article_id)
+    notes = annotations.list_for(session, article_id) if notes is None else notes
+    cut = screens.cut(session, article_id, doubtful=looking())
+    return {"article": article, **_drawn(session, article_id, notes, cut, screens.open_ones(cut, at or asked_place()))}
+
+
+def asked_place() -> int | None:
+    """The paragraph (1-based) that the reader is at or goes to."""
+    return request.values.get("at", type=int)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenView:
+    """A screen with its rows; ``rows`` None: it comes when it is scrolled to."""
+
+    screen: Screen
+    rows: list[marks.BlockView] | None
+
+
+def _drawn(
+    session: Session, article_id: int, notes: Sequence[Annotation], cut: Sequence[Screen], wanted: Sequence[Screen]
+) -> dict[str, object]:
+    views = rows_of(session, article_id, notes, screens.blocks(session, article_id, wanted))
+    shown = {one.number for one in wanted}
+    by_screen = [
+        ScreenView(one, [v for v in views if one.holds(v.number)] if one.number in shown else None) for one in cut
+    ]
+    scraped = bool(request.args.get("scrape"))
+    return {
+        "screens": by_screen,
+        "numbers": _numbers(notes),
+        "look": looking(),
+        "scraped": scraped,
+        "scrape": raw_pieces(session, article_id, wanted) if scraped and wanted else None,
+    }
+
+
+def rows_of(
+    session: Session, article_id: int, notes: Sequence[Annotation], blocks: Sequence[Block]
+) -> list[marks.BlockView]:
+    """The rows of these blocks; those that need no look are left out where the reader wants only the others."""
+    rows = marks.view(blocks, notes, appearance(), terms.glossary(session, article_id))
+    return [row for row in rows if row.looks] if looking() else rows
 
 
 def looking() -> bool:
@@ -67,11 +147,12 @@ def appearance() -> marks.Appearance:
     )
 
 
-def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
-    """The scrape by block position; ``before`` lists what was dropped in front of each (and, under None, at the end)."""
-    text = articles.raw_text(session, article.id)
+def raw_pieces(session: Session, article_id: int, wanted: Sequence[Screen]) -> dict[str, object]:
+    """The scrape of these screens by block position, what was dropped in front of each, and the rest at the end."""
+    text, spread = articles.raw_text(session, article_id), screens.spread(session, article_id)
+    first, last = max(1, wanted[0].first - 1), wanted[-1].last - 1
     by_position, dropped, before = {}, {}, []
-    for piece in scrape.pieces(text, article.blocks[1:], articles.ledger(session, article.id)):
+    for piece in scrape.pieces(text, spread, articles.ledger(session, article_id), first, last):
         if piece.position is None:
             before.append(piece)
         else:
@@ -88,7 +169,8 @@ def panel_context(session: Session, article_id: int, panel: str, step: str | Non
     if panel == "ledger":
         context |= ledger_context(articles.ledger(session, article_id), request.args.get("step", "") if step is None else step)
     if panel == "about":
-        context["document"] = export.load_document(session, article_id)
+        context["block_count"] = screens.count(session, article_id)
+        context["made_by"] = translations.engines_used(session, article_id)
     return context
 
 
@@ -128,11 +210,11 @@ def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
 def progress_context(session: Session, article: Article) -> dict[str, object]:
     """How far the translation is, and what the reader should be told about it."""
     engine = errands.chosen_engine(here().settings, article.engine)
-    waiting = translations.pending(session, article.id, engine)
+    waiting = translations.pending_count(session, article.id, engine)
     return {
         "job": jobs.latest(session, article.id, "translate"),
         "engine": engine,
-        "waiting": len(waiting),
+        "waiting": waiting,
         "glossed": translations.glossed_count(session, article.id),
         "doubtful": translations.doubtful_count(session, article.id),
         "look": looking(),
@@ -141,21 +223,24 @@ def progress_context(session: Session, article: Article) -> dict[str, object]:
 
 @routes.get("/articles/<int:article_id>/progress")
 def progress(article_id: int) -> Response:
-    """The progress line, and the English that has arrived since the page last asked (``job``, ``seen``)."""
+    """The progress line, and the English that has arrived since the page last asked (``job``, ``seen``).
+
+    ``shown``: the paragraphs that the page holds, as in ``1-40,81-120``; without it, all.
+    """
     job_id, seen = request.args.get("job", type=int), request.args.get("seen", 0, type=int)
     with reading() as session:
-        context = page_context(session, article_id)
+        context = frame_context(session, article_id)
         job = context["job"]
         if job is None or job.id != job_id:
             seen = 0
         # A page that shows only some rows keeps them until it is loaded again.
-        fresh = [row for row in context["rows"] if not looking() and _arrived(row, job.id if job else None, seen)]
-        return htmx.partials("progress", "arrived", fresh=fresh, **context)
+        blocks = [] if looking() or job is None else screens.arrived(session, article_id, job.id, seen, _shown())
+        return htmx.partials("progress", "arrived", fresh=rows_of(session, article_id, context["notes"], blocks), **context)
 
 
-def _arrived(row: marks.BlockView, job_id: int | None, seen: int) -> bool:
-    found = (view.sentence.translation for view in row.target)
-    return any(t is not None and t.job_id == job_id and t.job_step is not None and t.job_step >= seen for t in found)
+def _shown() -> list[tuple[int, int]] | None:
+    told = request.args.get("shown")
+    return None if told is None else [(int(first), int(last)) for first, last in _SPAN.findall(told)]
 
 
 @routes.post("/articles/<int:article_id>/changes/<action>")
@@ -171,8 +256,8 @@ def change(article_id: int, action: str) -> Response:
     if not htmx.wanted():
         return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger", step=opened or None))
     with reading() as session:
-        context = page_context(session, article_id) | panel_context(session, article_id, "ledger", opened)
-        return htmx.partials("panel", "rows", "progress", **context)
+        frame = frame_context(session, article_id) | panel_context(session, article_id, "ledger", opened)
+        return htmx.partials("panel", "rows", "progress", **(frame | text_context(session, article_id, frame["notes"])))
 
 
 @routes.get("/articles/<int:article_id>/raw")

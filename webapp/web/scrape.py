@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webapp.models import Block
-
+TITLE = 0  # the title's block: made of the text, and no piece of it
 SHOWN = 80  # characters of what a change made of it
 
 
@@ -27,18 +26,26 @@ class RawPiece:
     runs: tuple[Run, ...]
 
 
-def pieces(raw: str, blocks: Sequence[Block], changes: Sequence[dict]) -> list[RawPiece]:
-    """The whole raw text in order; nothing of it is left out, and nothing is shown twice."""
+def pieces(
+    raw: str, spread: Sequence[tuple[int, int, int]], changes: Sequence[dict], first: int = 1, last: int | None = None
+) -> list[RawPiece]:
+    """The raw text in order; nothing of it is left out, and nothing is shown twice.
+
+    ``spread``: (position, start, end) of every block in the raw text.  Only what belongs to the blocks from position
+    ``first`` to ``last`` is returned, with what was dropped before each; after the last of all, also the rest.
+    """
     marked = _merged([change for change in changes if change["state"] == "applied" and change["raw_end"] > change["raw_start"]])
     found, position = [], 0
-    for block in blocks:
-        start, end = max(block.raw_start, position), block.raw_end
-        if end <= start:
+    whole = last is None or not spread or last >= spread[-1][0]
+    for block, raw_start, raw_end in spread:
+        start = max(raw_start, position)
+        if raw_end <= start or block == TITLE:
             continue
-        found += _between(raw, position, start, marked)
-        found.append(RawPiece(block.position, _runs(raw, start, end, marked)))
-        position = end
-    return found + _between(raw, position, len(raw), marked)
+        if first <= block and (whole or block <= last):
+            found += _between(raw, position, start, marked)
+            found.append(RawPiece(block, _runs(raw, start, raw_end, marked)))
+        position = raw_end
+    return found + (_between(raw, position, len(raw), marked) if whole else [])
 
 
 def _between(raw: str, start: int, end: int, marked: list[tuple[int, int, list[dict]]]) -> list[RawPiece]:

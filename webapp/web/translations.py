@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from webapp.models import Sentence
 from webapp.services import annotations, articles, jobs, terms, translations
 from webapp.web import differences, forms, htmx, marks
 from webapp.web.context import here, reading, transaction
-from webapp.web.reader import appearance, page_context, panel_context, progress_context
+from webapp.web.reader import appearance, page_context, progress_context
 
 routes = Blueprint("translations", __name__, url_prefix="/articles/<int:article_id>")
 
@@ -46,8 +48,9 @@ def _form_context(
 
 
 def _page(session: Session, article_id: int, context: dict[str, object]) -> str:
-    whole = page_context(session, article_id) | panel_context(session, article_id, "notes")
-    return render_template("pages/read.html", **(whole | context))
+    # Without JavaScript a long text is a page that begins near the sentence.
+    page = page_context(session, article_id, at=context.get("open_row"))
+    return render_template("pages/read.html", **(page | context))
 
 
 @routes.post("/sentences/<int:sentence_id>")
@@ -145,6 +148,17 @@ def alternatives(article_id: int, sentence_id: int, job_id: int) -> Response:
             raise NotFound("These are alternatives of another sentence.")
         sentence = translations.find_sentence(session, sentence_id, article_id)
         return htmx.partials("alternatives", alternatives_job=job, sentence=sentence, article_id=article_id)
+
+
+@routes.get("/unchecked")
+def unchecked(article_id: int) -> dict[str, str | None]:
+    """The ``place`` (12.3) of the next sentence to look at ``after`` a place; None when all is checked."""
+    told = re.fullmatch(r"(\d{1,7})\.(\d{1,7})", request.args.get("after", ""))
+    after = (int(told[1]), int(told[2])) if told else (0, 0)
+    with reading() as session:
+        articles.find(session, article_id)
+        found = translations.next_to_look_at(session, article_id, after)
+    return {"place": None if found is None else f"{found[0]}.{found[1]}"}
 
 
 def _place(sentence: Sentence) -> str:
