@@ -4,7 +4,8 @@ const KEPT = 12; // screens on the page at a time: more are given back
 const REST = 90; // milliseconds near the window before a screen is fetched: a quick scroll passes many
 
 const all = () => [...text.querySelectorAll(".screen")];
-const away = (screen) => screen.classList.contains("away");
+// An attribute of our own: classes and styles of what is swapped are carried over for a moment.
+const away = (screen) => "away" in screen.dataset;
 const numberOf = (screen) => Number(screen.id.slice("screen".length));
 const holds = (screen, paragraph) => Number(screen.dataset.first) <= paragraph && paragraph <= Number(screen.dataset.last);
 
@@ -77,12 +78,12 @@ const giveBack = (screen) => {
   const link = document.createElement("a");
   link.href = screen.dataset.address;
   link.textContent = screen.dataset.label;
-  const held = document.createElement("p");
-  held.className = "quiet";
-  held.append(link);
-  screen.replaceChildren(held);
-  screen.classList.add("away");
-  screen.style.height = `${height}px`;
+  const hold = document.createElement("p");
+  hold.className = "hold";
+  hold.append(link);
+  hold.style.height = `${height}px`;
+  screen.replaceChildren(hold);
+  screen.dataset.away = "";
   watcher.observe(screen);
 };
 
@@ -115,7 +116,8 @@ const measure = () => {
   const characters = drawn.reduce((sum, screen) => sum + Number(screen.dataset.characters), 0);
   const height = drawn.reduce((sum, screen) => sum + screen.offsetHeight, 0);
   for (const screen of all().filter(away)) {
-    if (characters && !screen.style.height) screen.style.height = `${(screen.dataset.characters * height) / characters}px`;
+    const hold = screen.firstElementChild;
+    if (characters && !hold.style.height) hold.style.height = `${(screen.dataset.characters * height) / characters}px`;
     watcher.observe(screen);
   }
 };

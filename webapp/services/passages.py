@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.models import Block
@@ -33,7 +33,12 @@ def target_spans(block: Block) -> tuple[Span, ...]:
 
 
 def target_text(block: Block) -> str:
-    return " ".join(span.text for span in target_spans(block))
+    return joined(span.text for span in target_spans(block))
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """The English of one block as one text."""
+    return " ".join(sentences)
 
 
 def side_text(block: Block, side: str) -> str:

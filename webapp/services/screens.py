@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import Text, cast, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.engines import assisted
@@ -58,7 +58,7 @@ def open_ones(screens: Sequence[Screen], at: int | None) -> list[Screen]:
 def blocks(session: Session, article_id: int, screens: Iterable[Screen]) -> list[Block]:
     """The blocks of these screens with their sentences and translations, in a fixed number of queries."""
     spans = [Block.position.between(screen.first - 1, screen.last - 1) for screen in screens]
-    return _read(session, article_id, or_(*spans)) if spans else []
+    return _read(session, article_id, or_(false(), *spans))
 
 
 def block(session: Session, block_id: int | None) -> list[Block]:
@@ -79,8 +79,10 @@ def arrived(
         .join(Sentence.block)
         .where(Block.article_id == article_id, Translation.job_id == job_id, Translation.job_step >= seen)
     )
-    shown = [] if spans is None else [or_(*(Block.position.between(first - 1, last - 1) for first, last in spans))]
-    return [] if spans == [] else _read(session, article_id, Block.id.in_(fresh), *shown)
+    if spans is None:
+        return _read(session, article_id, Block.id.in_(fresh))
+    shown = or_(false(), *(Block.position.between(first - 1, last - 1) for first, last in spans))
+    return _read(session, article_id, Block.id.in_(fresh), shown)
 
 
 def _read(session: Session, article_id: int | None, *conditions: object) -> list[Block]:

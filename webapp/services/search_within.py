@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, groupby
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.lexicon import Dictionary
-from webapp.models import Block
+from webapp.models import Block, Sentence, Translation
 from webapp.services import articles, passages
 from webapp.text import script
 
@@ -43,11 +45,11 @@ class Result:
 def search(session: Session, dictionary: Dictionary, article_id: int, query: str) -> Result:
     """All places of ``query``, in the order of the text."""
     wanted = " ".join(query.split())
-    article = articles.read(session, article_id)
+    articles.find(session, article_id)
     if not wanted:
         return Result(0, ())
     source, target = _source_pattern(dictionary, wanted), re.compile(re.escape(wanted), re.IGNORECASE)
-    hits = [hit for block in article.blocks for hit in _in_block(block, source, target)]
+    hits = [hit for block in _texts(session, article_id) for hit in _in_block(block, source, target)]
     return Result(len(hits), tuple(hits[:MOST]))
 
 
@@ -90,15 +92,47 @@ def _cuts(letters: str, sounds: frozenset[str]) -> Iterator[tuple[str, ...]]:
                 yield (letters[:end], *rest)
 
 
-def _in_block(block: Block, source: re.Pattern[str], target: re.Pattern[str]) -> Iterator[Hit]:
-    starts = [(sentence.start, sentence.position + 1) for sentence in block.sentences]
-    yield from _hits(block, "source", block.text, source, starts)
-    numbers = {sentence.id: sentence.position + 1 for sentence in block.sentences}
-    english = [(span.start, numbers[span.sentence_id]) for span in passages.target_spans(block)]
-    yield from _hits(block, "target", passages.target_text(block), target, english)
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Both sides of a block; where each sentence starts in them, and its 1-based number."""
+
+    position: int
+    source: str
+    source_starts: tuple[tuple[int, int], ...]
+    target: str
+    target_starts: tuple[tuple[int, int], ...]
 
 
-def _hits(block: Block, side: str, text: str, pattern: re.Pattern[str], starts: list[tuple[int, int]]) -> Iterator[Hit]:
+def _texts(session: Session, article_id: int) -> Iterator[_Texts]:
+    """Every block, read as bare rows: a novel has tens of thousands of sentences."""
+    query = (
+        select(Block.position, Block.text, Sentence.position, Sentence.start, Translation.text)
+        .outerjoin(Block.sentences)
+        .outerjoin(Sentence.translation)
+        .where(Block.article_id == article_id)
+        .order_by(Block.position, Sentence.position)
+    )
+    for (position, text), rows in groupby(session.execute(query), key=lambda row: (row[0], row[1])):
+        found = [(row[2] + 1, row[3], row[4]) for row in rows if row[2] is not None]
+        english = [(number, words) for number, _, words in found if words is not None]
+        ends = accumulate((len(words) + 1 for _, words in english), initial=0)
+        yield _Texts(
+            position,
+            text,
+            tuple((start, number) for number, start, _ in found),
+            passages.joined(words for _, words in english),
+            tuple((start, number) for start, (number, _) in zip(ends, english, strict=False)),
+        )
+
+
+def _in_block(block: _Texts, source: re.Pattern[str], target: re.Pattern[str]) -> Iterator[Hit]:
+    yield from _hits(block, "source", block.source, source, block.source_starts)
+    yield from _hits(block, "target", block.target, target, block.target_starts)
+
+
+def _hits(
+    block: _Texts, side: str, text: str, pattern: re.Pattern[str], starts: tuple[tuple[int, int], ...]
+) -> Iterator[Hit]:
     for match in pattern.finditer(text):
         start, end = match.span()
         sentence = next((number for at, number in reversed(starts) if at <= start), 1)

@@ -45,7 +45,7 @@ def read(article_id: int) -> str | Response:
 def screen(article_id: int, number: int) -> Response:
     """One screenful of a long text; for a browser without JavaScript, the page that begins there."""
     with reading() as session:
-        articles.find(session, article_id)
+        article = articles.find(session, article_id)
         cut = screens.cut(session, article_id, doubtful=looking())
         if not 1 <= number <= len(cut):
             raise NotFound(f"This text has no screen {number}; it may have been cleaned again. Reload the page.")
@@ -55,7 +55,7 @@ def screen(article_id: int, number: int) -> Response:
             page = url_for(".read", article_id=article_id, at=wanted.first, **view)
             return htmx.see_other(f"{page}#p{wanted.first}")
         drawn = _drawn(session, article_id, annotations.list_for(session, article_id), cut, [wanted])
-        return htmx.partials("screen", screen=drawn["screens"][number - 1], **drawn)
+        return htmx.partials("screen", article=article, screen=drawn["screens"][number - 1], **drawn)
 
 
 def page_context(session: Session, article_id: int, panel: str = "notes", *, at: int | None = None) -> dict[str, object]:
