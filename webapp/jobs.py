@@ -27,6 +27,7 @@ from webapp.holder import EngineHolder
 from webapp.models import Job
 from webapp.services import articles, jobs, terms, translations
 from webapp.services.translations import Pending
+from webapp.wording import Message
 
 log = logging.getLogger("duizhao.worker")
 
@@ -115,11 +116,11 @@ class Worker:
             else:
                 self._finish(job.id, owner, "done", result=errands.run(job.kind, self._errand(job, owner)))
         except DuizhaoError as error:
-            self._finish(job.id, owner, "failed", str(error))
+            self._fail(job.id, owner, error.message)
         except Exception as error:
             log.exception("job %s failed", job.id)
-            sentence = f"The work stopped on an unexpected error ({type(error).__name__}: {error})."
-            self._finish(job.id, owner, "failed", sentence)
+            reason = f"{type(error).__name__}: {error}"
+            self._fail(job.id, owner, Message("The work stopped on an unexpected error (%(reason)s).", {"reason": reason}))
 
     def _errand(self, job: Job, owner: str) -> errands.Errand:
         def report(done: int, total: int) -> bool:
@@ -134,6 +135,10 @@ class Worker:
                 jobs.release(session, job_id, owner)
         elif state == "done":
             self._finish(job_id, owner, "done")
+
+    def _fail(self, job_id: int, owner: str, trouble: Message) -> None:
+        """In English and, for pages in another language, with its values beside it."""
+        self._finish(job_id, owner, "failed", str(trouble), {"trouble": trouble.as_dict()})
 
     def _finish(self, job_id: int, owner: str, state: str, message: str = "", result: dict | None = None) -> None:
         with self.database.transaction() as session:

@@ -1,5 +1,6 @@
 // The English in place: open, save and go on, leave; mark as checked; go to what needs a look.
 import { current, go } from "./pairs.js";
+import { said } from "./said.js";
 
 const text = document.getElementById("text");
 const article = document.querySelector(".reading").dataset.article;
@@ -38,7 +39,7 @@ document.body.addEventListener("htmx:load", (event) => {
   const kept = sessionStorage.getItem(draftOf());
   if (kept !== null && kept !== field().value) {
     field().value = kept;
-    announcer.textContent = "Your unsaved draft is back in the field.";
+    announcer.textContent = said("draft back");
   }
   field().focus();
   field().setSelectionRange(field().value.length, field().value.length);
@@ -66,7 +67,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   const { draft, place, next } = after;
   after = null;
   sessionStorage.removeItem(draft);
-  announcer.textContent = "Saved.";
+  announcer.textContent = said("saved");
   if (next) open(document.getElementById(next));
   else go(document.getElementById(`e${place}`));
 });
@@ -77,7 +78,7 @@ const check = (sentence) => {
   const checked = sentence.classList.contains("checked") ? "0" : "1";
   const target = `#${sentence.closest(".row").id}`;
   htmx.ajax("POST", `${address(sentence)}/check`, { target, swap: "outerHTML", values: { checked } }).then(() => {
-    announcer.textContent = checked === "1" ? "Marked as checked." : "Not checked any more.";
+    announcer.textContent = said(checked === "1" ? "checked" : "unchecked");
     go(document.getElementById(id));
   });
 };
@@ -90,7 +91,7 @@ const next = () => {
   const from = meant();
   const later = wanted.find((s) => from && from.compareDocumentPosition(s) & Node.DOCUMENT_POSITION_FOLLOWING);
   if (wanted.length) go(later ?? wanted[0]);
-  else announcer.textContent = "Everything is checked.";
+  else announcer.textContent = said("everything checked");
 };
 
 const KEYS = { e: () => open(meant()), c: () => check(meant()), n: next };

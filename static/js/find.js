@@ -1,6 +1,7 @@
 // Search in the article: places come from the server, are painted without touching the text, and gone to in turn.
 import { go } from "./pairs.js";
 import { paint, rangeOf } from "./places.js";
+import { said } from "./said.js";
 
 const finder = document.getElementById("finder");
 const form = document.getElementById("find");
@@ -22,7 +23,7 @@ const clear = () => {
 const show = (step) => {
   if (!hits.length) return;
   at = (at + step + hits.length) % hits.length;
-  document.getElementById("find_at").textContent = `${at + 1} of ${hits.length}`;
+  document.getElementById("find_at").textContent = said("hit", { at: at + 1, count: hits.length });
   for (const hit of hits) hit.removeAttribute("aria-current");
   hits[at].setAttribute("aria-current", "true");
   hits[at].scrollIntoView({ block: "nearest", behavior: "instant" });

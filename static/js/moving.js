@@ -1,5 +1,6 @@
 // Where the reader is: kept on the server, shown as a share of the text, and gone to by #p12 and #s12.3.
 import { current, go, light } from "./pairs.js";
+import { said } from "./said.js";
 
 const reading = document.querySelector(".reading");
 const text = document.getElementById("text");
@@ -55,7 +56,7 @@ const progress = () => {
   const below = first(all, (each) => each.getBoundingClientRect().bottom > innerHeight);
   const share = Math.round((100 * below) / all.length);
   document.getElementById("reading_progress").value = share;
-  document.getElementById("progress_read").textContent = `${share} %`;
+  document.getElementById("progress_read").textContent = said("share", { share });
 };
 
 let frame = 0;

@@ -85,9 +85,10 @@ def _blocks(title: str, cleaned: Cleaned) -> list[Block]:
 def find(session: Session, article_id: int, *, trashed: bool = False) -> Article:
     """The article's own row.  Raises NotFound, also for what lies in the trash unless ``trashed``."""
     article = session.get(Article, article_id)
-    if article is None or (article.deleted_at is not None and not trashed):
-        where = "It may be in the trash." if article is not None else "It may have been removed."
-        raise NotFound(f"There is no article {article_id} in the library. {where}")
+    if article is None:
+        raise NotFound("There is no article %(number)s in the library. It may have been removed.", number=article_id)
+    if article.deleted_at is not None and not trashed:
+        raise NotFound("There is no article %(number)s in the library. It may be in the trash.", number=article_id)
     return article
 
 
