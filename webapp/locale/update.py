@@ -15,8 +15,8 @@ from babel.messages.pofile import write_po
 from webapp.config import ROOT
 from webapp.locale import LANGUAGES, catalogue, path_of
 
-# Doors for whoever runs the program: they speak English.
-NOT_FOR_READERS = ("cli", "backup", "config", "prepare", "doctor", "migrations/**", "locale/**")
+# Doors for whoever runs the program, and for programs: they speak English.
+NOT_FOR_READERS = ("cli", "backup", "config", "prepare", "doctor", "web/api", "migrations/**", "locale/**")
 METHODS = [
     *((f"webapp/{name}.py", "ignore") for name in NOT_FOR_READERS if "*" not in name),
     *((f"webapp/{name}", "ignore") for name in NOT_FOR_READERS if "*" in name),

@@ -71,7 +71,7 @@ _PATTERNS = [
     for sentence in SENTENCES
     if "%(" in sentence
 ]
-_BETWEEN = re.compile(r"; (?![^“]*”)")  # several notes on one change; not what stands in quotation marks
+BETWEEN = re.compile(r"; (?![^“]*”)")  # several notes on one change; not what stands in quotation marks
 _BYTES = re.compile(r"(?:[0-9A-F?]{2,8} ?)*→(?: ?[0-9A-F?]{2,8})*")
 
 
@@ -84,7 +84,7 @@ def sentence(reason: str) -> str:
     """A reason or a proof."""
     if reason in SENTENCES or not reason:
         return say(reason)
-    return marks().notes.join(_note(note) for note in _BETWEEN.split(reason))
+    return marks().notes.join(_note(note) for note in BETWEEN.split(reason))
 
 
 def _note(note: str) -> str:
