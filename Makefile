@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-training setup check-python screenshots clean
+.PHONY: run test test-training setup check-python screenshots messages clean
 
 run: $(VENV)/.installed
 	@exec $(BIN)/duizhao serve
@@ -19,6 +19,10 @@ test-training: $(VENV)/.installed-test
 
 screenshots: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.browser.screenshots
+
+# Gather the sentences readers see and say which of them the Chinese interface lacks.
+messages: $(VENV)/.installed
+	@$(BIN)/python -m webapp.locale.update
 
 setup: $(VENV)/.installed
 

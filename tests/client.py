@@ -86,7 +86,7 @@ class CheckingClient:
         assert len(found.ids) == len(set(found.ids)), f"ids twice: {[i for i in found.ids if found.ids.count(i) > 1]}"
         assert not found.inline, f"inline script or style: {found.inline}"
         if not htmx:
-            assert html.startswith("<!doctype html>") and '<html lang="en"' in html
+            assert html.startswith("<!doctype html>") and f'<html lang="{response.headers["Content-Language"]}"' in html
             missing = (set(found.targets) | set(found.labels)) - set(found.ids)
             assert not missing, f"targets and labels that lead nowhere: {missing}"
             self._token = found.token or self._token

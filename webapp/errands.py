@@ -74,7 +74,7 @@ def compare(errand: Errand) -> dict:
 def _named(settings: Settings, name: str) -> EngineId:
     found = chosen_engine(settings, name)
     if found.name != name:
-        raise EngineUnavailable(f"There is no engine {name} here any more.")
+        raise EngineUnavailable("There is no engine %(engine)s here any more.", engine=name)
     return found
 
 
@@ -168,7 +168,7 @@ def find_route(settings: Settings, source: str, target: str) -> tuple[EngineId, 
         found = [_first(settings, *leg) for leg in way]
         if all(found):
             return tuple(found)
-    raise EngineUnavailable(f"No translation package for {source} to {target} is installed.")
+    raise EngineUnavailable("No translation package for %(source)s to %(target)s is installed.", source=source, target=target)
 
 
 def _first(settings: Settings, source: str, target: str) -> EngineId | None:
@@ -250,5 +250,5 @@ KINDS: dict[str, Callable[[Errand], dict]] = {
 
 def run(kind: str, errand: Errand) -> dict:
     if kind not in KINDS:
-        raise BadForm(f"There is no job of the kind {kind}.")
+        raise BadForm("There is no job of the kind %(kind)s.", kind=kind)
     return KINDS[kind](errand)

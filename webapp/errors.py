@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from webapp.wording import Message
+
 
 class DuizhaoError(Exception):
-    """Base of everything raised on purpose.  ``str(error)`` is shown to the reader as it is."""
+    """Base of everything raised on purpose: ``NotFound("There is no job %(number)s.", number=7)``.
+
+    ``str(error)`` is the sentence in English; ``message`` is what the web shows, in the reader's language.
+    """
 
     status = 500
+
+    def __init__(self, sentence: str | Message, **values: Any) -> None:
+        self.message = sentence if isinstance(sentence, Message) else Message(sentence, values)
+        super().__init__(str(self.message))
 
 
 class BadForm(DuizhaoError):

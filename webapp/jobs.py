@@ -27,10 +27,12 @@ from webapp.holder import EngineHolder
 from webapp.models import Job
 from webapp.services import articles, jobs, terms, translations
 from webapp.services.translations import Pending
+from webapp.wording import Message
 
 log = logging.getLogger("duizhao.worker")
 
 TRANSLATE = "translate"
+CLEAN = "clean"  # a text too long to be cleaned while its reader waits
 WINDOW = 256  # sentences read from the database at a time: bounds memory on long books
 COMMIT_EVERY = 0.4  # seconds between commits, so that the page fills steadily without a commit per sentence
 THREADS = 2  # so that a small question does not wait behind a long article
@@ -56,10 +58,17 @@ class Queue:
 
     def plan(self, article_id: int) -> int | None:
         """Make the job's row, in a transaction of its own."""
+        return plan_translation(self.settings, self.database, article_id)
+
+    def take_in(self, article_id: int) -> int | None:
+        """Hand what a new article needs to the worker: its cleaning, if that waits, and its translation."""
         with self.database.transaction() as session:
-            engine = errands.chosen_engine(self.settings, articles.find(session, article_id).engine)
-            waiting = translations.pending(session, article_id, engine)
-            return jobs.plan(session, TRANSLATE, article_id, len(waiting))[0].id if waiting else None
+            waits = not articles.find(session, article_id).revision
+            job_id = jobs.plan(session, CLEAN, article_id, 0)[0].id if waits else None
+        if job_id is None:
+            return self.translate(article_id)
+        self.enqueue(job_id)
+        return job_id
 
     def ask(self, kind: str, payload: dict, *, article_id: int | None = None) -> int:
         """Plan an errand and hand it to the worker; the job's id."""
@@ -75,6 +84,22 @@ class Queue:
     def _run_job(self, job_id: int) -> None:
         assert self.worker is not None, "only the worker's process consumes the queue"
         self.worker.run(job_id)
+
+
+def plan_translation(settings: Settings, database: Database, article_id: int) -> int | None:
+    """The row of the job that translates what an article lacks; None if it lacks nothing."""
+    with database.transaction() as session:
+        engine = errands.chosen_engine(settings, articles.find(session, article_id, trashed=True).engine)
+        waiting = translations.pending_count(session, article_id, engine)
+        return jobs.plan(session, TRANSLATE, article_id, waiting)[0].id if waiting else None
+
+
+class Halt(Exception):
+    """The work in hand is to end here; ``state`` is what ``Worker._end`` takes."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
 
 
 class Worker:
@@ -112,14 +137,16 @@ class Worker:
         try:
             if job.kind == TRANSLATE:
                 self._end(job.id, owner, self._translate(job, owner))
+            elif job.kind == CLEAN:
+                self._take_in(job, owner)
             else:
                 self._finish(job.id, owner, "done", result=errands.run(job.kind, self._errand(job, owner)))
         except DuizhaoError as error:
-            self._finish(job.id, owner, "failed", str(error))
+            self._fail(job.id, owner, error.message)
         except Exception as error:
             log.exception("job %s failed", job.id)
-            sentence = f"The work stopped on an unexpected error ({type(error).__name__}: {error})."
-            self._finish(job.id, owner, "failed", sentence)
+            reason = f"{type(error).__name__}: {error}"
+            self._fail(job.id, owner, Message("The work stopped on an unexpected error (%(reason)s).", {"reason": reason}))
 
     def _errand(self, job: Job, owner: str) -> errands.Errand:
         def report(done: int, total: int) -> bool:
@@ -135,9 +162,43 @@ class Worker:
         elif state == "done":
             self._finish(job_id, owner, "done")
 
+    def _fail(self, job_id: int, owner: str, trouble: Message) -> None:
+        """In English and, for pages in another language, with its values beside it."""
+        self._finish(job_id, owner, "failed", str(trouble), {"trouble": trouble.as_dict()})
+
     def _finish(self, job_id: int, owner: str, state: str, message: str = "", result: dict | None = None) -> None:
         with self.database.transaction() as session:
             jobs.finish(session, job_id, owner, state, message, result)
+
+    def _take_in(self, job: Job, owner: str) -> None:
+        """Clean a long article, then translate it."""
+        state = self._clean(job, owner)
+        self._end(job.id, owner, state)
+        following = plan_translation(self.settings, self.database, job.article_id) if state == "done" else None
+        if following is not None:
+            self.run(following)
+
+    def _clean(self, job: Job, owner: str) -> str:
+        """Returns done, stopped or cancelled.  Nothing is written before all is: begun again, it begins anew."""
+        with self.database.reading() as session:
+            article = articles.waiting_to_be_cleaned(session, job.article_id)
+        if article is None:
+            return "done"
+
+        def told(done: int, total: int) -> None:
+            if self.stopping.is_set():
+                raise Halt("stopped")
+            with self.database.transaction() as session:
+                if not jobs.report(session, job.id, owner, done, total):
+                    raise Halt("cancelled")
+
+        try:
+            cleaned = articles.clean_again(article, told)
+        except Halt as halt:
+            return halt.state
+        with self.database.transaction() as session:
+            articles.finish_import(session, job.article_id, cleaned)
+        return "done"
 
     def _translate(self, job: Job, owner: str) -> str:
         """Do what is still missing of the article; returns done, stopped or cancelled."""

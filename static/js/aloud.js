@@ -1,6 +1,7 @@
 // Read aloud with the browser's own voices, sentence by sentence; the pair that is heard is lit.
 import { current, go } from "./pairs.js";
 import { neighbour } from "./screens.js";
+import { said } from "./said.js";
 
 const text = document.getElementById("text");
 const button = document.getElementById("aloud");
@@ -25,7 +26,7 @@ const voicesKnown = () =>
 
 const show = () => {
   button.setAttribute("aria-pressed", String(speaking));
-  button.textContent = speaking ? "Stop" : "Listen";
+  button.textContent = said(speaking ? "stop" : "listen");
 };
 
 const stop = () => {
@@ -53,7 +54,7 @@ const speak = (voice, sentence, mine) => {
 const start = async () => {
   await voicesKnown();
   const voice = chineseVoice();
-  note.textContent = voice ? "" : "This browser has no Chinese voice. One can be added in the system’s settings for speech.";
+  note.textContent = voice ? "" : said("no voice");
   note.hidden = Boolean(voice);
   if (!voice) return;
   turn += 1;

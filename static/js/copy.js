@@ -1,6 +1,7 @@
 // A passage with its translation and where it is from, to the clipboard.
 import { startOf } from "./places.js";
 import { meant, points } from "./selection.js";
+import { said } from "./said.js";
 
 const reading = document.querySelector(".reading");
 const announcer = document.getElementById("announcer");
@@ -48,7 +49,7 @@ const copy = async () => {
     done = oldWay(string);
     focused?.focus({ preventScroll: true });
   }
-  announcer.textContent = done ? "Copied with its translation and source." : "This browser does not let a page copy.";
+  announcer.textContent = said(done ? "copied" : "no copy");
 };
 
 document.getElementById("selection_tools").addEventListener("click", (event) => {

@@ -1,6 +1,7 @@
 // The English in place: open, save and go on, leave; mark as checked; go to what needs a look.
 import { current, go } from "./pairs.js";
 import { bring, neighbour } from "./screens.js";
+import { said } from "./said.js";
 
 const text = document.getElementById("text");
 const article = document.querySelector(".reading").dataset.article;
@@ -39,7 +40,7 @@ document.body.addEventListener("htmx:load", (event) => {
   const kept = sessionStorage.getItem(draftOf());
   if (kept !== null && kept !== field().value) {
     field().value = kept;
-    announcer.textContent = "Your unsaved draft is back in the field.";
+    announcer.textContent = said("draft back");
   }
   field().focus();
   field().setSelectionRange(field().value.length, field().value.length);
@@ -65,7 +66,7 @@ document.body.addEventListener("htmx:afterRequest", async (event) => {
   const { draft, place, goesOn } = after;
   after = null;
   sessionStorage.removeItem(draft);
-  announcer.textContent = "Saved.";
+  announcer.textContent = said("saved");
   const here = document.getElementById(`e${place}`);
   const next = goesOn ? await neighbour(here, 1, english) : null;
   if (next) open(next);
@@ -78,7 +79,7 @@ const check = (sentence) => {
   const checked = sentence.classList.contains("checked") ? "0" : "1";
   const target = `#${sentence.closest(".row").id}`;
   htmx.ajax("POST", `${address(sentence)}/check`, { target, swap: "outerHTML", values: { checked } }).then(() => {
-    announcer.textContent = checked === "1" ? "Marked as checked." : "Not checked any more.";
+    announcer.textContent = said(checked === "1" ? "checked" : "unchecked");
     go(document.getElementById(id));
   });
 };
@@ -89,7 +90,7 @@ const next = async () => {
   const answer = await fetch(`/articles/${article}/unchecked?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return document.body.dispatchEvent(new CustomEvent("htmx:sendError"));
   const { place } = await answer.json();
-  if (!place) return void (announcer.textContent = "Everything is checked.");
+  if (!place) return void (announcer.textContent = said("everything checked"));
   await bring(Number(place.split(".")[0]));
   go(document.getElementById(`e${place}`));
 };

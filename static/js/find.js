@@ -2,6 +2,7 @@
 import { go } from "./pairs.js";
 import { paint, rangeOf } from "./places.js";
 import { bring } from "./screens.js";
+import { said } from "./said.js";
 
 const text = document.getElementById("text");
 const finder = document.getElementById("finder");
@@ -26,7 +27,7 @@ const paintAll = () => paint("find", hits.map(rangeOfHit).filter(Boolean));
 const show = async (step) => {
   if (!hits.length) return;
   at = (at + step + hits.length) % hits.length;
-  document.getElementById("find_at").textContent = `${at + 1} of ${hits.length}`;
+  document.getElementById("find_at").textContent = said("hit", { at: at + 1, count: hits.length });
   for (const hit of hits) hit.removeAttribute("aria-current");
   hits[at].setAttribute("aria-current", "true");
   hits[at].scrollIntoView({ block: "nearest", behavior: "instant" });

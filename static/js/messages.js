@@ -1,4 +1,6 @@
 // Refusals: shown until dismissed, and never at the cost of what was typed.
+import { said } from "./said.js";
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-dismiss]")) return;
   const line = document.getElementById("refusal");
@@ -12,7 +14,7 @@ export const say = (sentence) => {
   const dismiss = document.createElement("button");
   dismiss.type = "button";
   dismiss.dataset.dismiss = "";
-  dismiss.textContent = "Dismiss";
+  dismiss.textContent = said("dismiss");
   line.replaceChildren(sentence + " ", dismiss);
 };
 
@@ -25,5 +27,5 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   }
 });
 
-document.body.addEventListener("htmx:sendError", () => say("The server does not answer. Is it still running? Nothing you typed is lost; try again."));
-document.body.addEventListener("htmx:timeout", () => say("The server takes very long to answer. Try again in a moment."));
+document.body.addEventListener("htmx:sendError", () => say(said("no answer")));
+document.body.addEventListener("htmx:timeout", () => say(said("answers late")));

@@ -1,6 +1,7 @@
 // Where the reader is: kept on the server, shown as a share of the text, and gone to by #p12 and #s12.3.
 import { current, go, light } from "./pairs.js";
 import { bring } from "./screens.js";
+import { said } from "./said.js";
 
 const reading = document.querySelector(".reading");
 const text = document.getElementById("text");
@@ -57,7 +58,7 @@ const progress = () => {
   const read = below ? Number(all[below - 1].dataset.block) + 1 : 0;
   const share = Math.round((100 * read) / document.getElementById("rows").dataset.paragraphs);
   document.getElementById("reading_progress").value = share;
-  document.getElementById("progress_read").textContent = `${share} %`;
+  document.getElementById("progress_read").textContent = said("share", { share });
 };
 
 let frame = 0;

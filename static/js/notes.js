@@ -1,5 +1,6 @@
 // From a mark to its note and back.
 import { bring } from "./screens.js";
+import { said } from "./said.js";
 
 const text = document.getElementById("text");
 
@@ -41,5 +42,5 @@ document.addEventListener("keydown", (event) => {
   const there = new URL(link.href).search !== "";
   htmx.ajax("GET", link.href, { target: "#rows", swap: "outerHTML" });
   link.href = link.pathname + (there ? "" : "?scrape=1");
-  link.textContent = there ? "Back to the mended text" : "Show the scrape";
+  link.textContent = said(there ? "mended" : "scrape");
 });

@@ -1,4 +1,4 @@
-// Columns and theme change at once; the server remembers them for the next page.
+// Columns and theme change at once; the server remembers them for the next page.  The language needs a new page.
 const root = document.documentElement;
 
 const save = (form, name, value) => {
@@ -10,7 +10,7 @@ const save = (form, name, value) => {
 
 for (const form of document.querySelectorAll("form[data-preference]")) {
   const name = form.dataset.preference;
-  form.addEventListener("change", (event) => save(form, name, event.target.value));
+  form.addEventListener("change", (event) => (name === "language" ? form.submit() : save(form, name, event.target.value)));
   form.addEventListener("submit", (event) => {
     if (!event.submitter?.name) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 // From a selection to a passage: side, block and offsets in Unicode code points (browsers count UTF-16 units).
 import { say } from "./messages.js";
 import { current } from "./pairs.js";
+import { said } from "./said.js";
 
 const text = document.getElementById("text");
 const tools = document.getElementById("selection_tools");
@@ -97,7 +98,7 @@ export const meant = () => {
   const range = selected();
   if (range) {
     const passage = passageOf(range);
-    if (!passage) say("A note lies within one paragraph: select within one.");
+    if (!passage) say(said("one paragraph"));
     return passage;
   }
   const sentence = document.activeElement?.closest?.(".s") ?? null;
@@ -187,5 +188,5 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   document.getSelection().removeAllRanges();
   drafts.delete(keyOf());
   form.reset();
-  announcer.textContent = "Note saved.";
+  announcer.textContent = said("note saved");
 });

@@ -1,6 +1,7 @@
 // Help with a word: by pointing, by a click or tap, by keys.  The text itself is never touched.
 import { current, go } from "./pairs.js";
 import { characterAt, paint, putBeside, rangeOf, startOf, text } from "./places.js";
+import { said } from "./said.js";
 
 const DELAY = 450; // milliseconds of rest before pointing counts
 const GRACE = 350; // to get from the word to its help
@@ -65,7 +66,7 @@ const ask = async (how, block, at, seek = "here") => {
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: asked.signal });
     if (answer.ok) show(await answer.text(), how);
-    else if (how === "keys" && answer.status === 404) announcer.textContent = "There is no further word.";
+    else if (how === "keys" && answer.status === 404) announcer.textContent = said("last word");
   } catch (error) {
     if (error.name !== "AbortError") document.body.dispatchEvent(new CustomEvent("htmx:sendError"));
   }

@@ -111,7 +111,7 @@ def test_a_lost_no_is_mostly_noticed(shared: Path) -> None:
         (source, plain_no.sub("", target))
         for source, target in zip(chinese, english)
         if plain_no.search(target)
-        and checks.explain("negation", source, target) != checks.EXPLANATIONS["negation"].format(negation="")
+        and checks.explain("negation", source, target) != checks.EXPLANATIONS["negation"] % {"negation": ""}
     ]
     noticed = sum("negation" in checks.flags(source, target) for source, target in spoilt)
     assert len(spoilt) > 60 and noticed / len(spoilt) > 2 / 3

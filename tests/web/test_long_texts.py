@@ -125,3 +125,55 @@ def test_a_long_page_asks_no_more_of_the_database(client: CheckingClient, app: F
         event.remove(engine, "before_cursor_execute", note)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_long_upload_is_cleaned_by_the_worker_and_the_page_says_how_far(client: CheckingClient, app: Flask) -> None:
+    installation = app.extensions["duizhao"]
+    answer = client.post("/import", {"pasted": long_text()})
+    article_id = int(answer.location.rsplit("/", 1)[1])
+    page = client.get(answer.location).text
+    assert "being mended" in page and "cleaning=1" in page and len(rows(page)) == 1
+    with installation.database.reading() as session:
+        job = jobs.latest(session, article_id, "clean")
+    Worker(installation.settings, installation.database).run(job.id)
+    progress = client.get(f"/articles/{article_id}/progress?job={job.id}&seen=0&cleaning=1", htmx=True)
+    assert progress.headers["HX-Refresh"] == "true"
+    with installation.database.reading() as session:
+        assert screens.count(session, article_id) > PARAGRAPHS
+        assert articles.find(session, article_id).title == "长夜行记"
+        assert jobs.latest(session, article_id, "translate").state == "done"
+        done = jobs.find(session, job.id)
+        assert 0 < done.done <= done.total
+
+
+def test_a_cancelled_cleaning_can_be_taken_up_again(client: CheckingClient, app: Flask) -> None:
+    installation = app.extensions["duizhao"]
+    address = client.post("/import", {"pasted": long_text()}).location
+    article_id = int(address.rsplit("/", 1)[1])
+    with installation.database.reading() as session:
+        job = jobs.latest(session, article_id, "clean")
+    assert "Mend it now" in client.post(f"/articles/{article_id}/jobs/{job.id}/cancel", htmx=True).text
+    worker = Worker(installation.settings, installation.database)
+    worker.run(job.id)
+    assert "Mend it now" in client.get(address).text, "a cancelled job is not done"
+    assert "being mended" in client.post(f"/articles/{article_id}/clean", htmx=True).text
+    with installation.database.reading() as session:
+        again = jobs.latest(session, article_id, "clean")
+    assert again.id != job.id
+    worker.run(again.id)
+    assert len(rows(client.get(address).text)) > 60
+
+
+def test_a_worker_told_to_stop_puts_the_cleaning_back(client: CheckingClient, app: Flask) -> None:
+    installation = app.extensions["duizhao"]
+    address = client.post("/import", {"pasted": long_text()}).location
+    article_id = int(address.rsplit("/", 1)[1])
+    with installation.database.reading() as session:
+        job_id = jobs.latest(session, article_id, "clean").id
+    worker = Worker(installation.settings, installation.database)
+    worker.stopping.set()
+    worker.run(job_id)
+    with installation.database.reading() as session:
+        assert jobs.find(session, job_id).state == "queued"
+    Worker(installation.settings, installation.database).run(job_id)
+    assert "data-away" in client.get(address).text

@@ -110,7 +110,8 @@ def _load_package(models_dir: Path, id: EngineId, threads: int) -> Engine:
         if package_engine(package.code, package.version) == id:
             return ArgosEngine(package.path, id, threads=threads)
     raise EngineUnavailable(
-        f"The engine {id.name} {id.version} is not installed. Install its package, or choose another engine."
+        "The engine %(name)s %(version)s is not installed. Install its package, or choose another engine.",
+        name=id.name, version=id.version,
     )
 
 

@@ -42,7 +42,7 @@ def _ask(engine: Engine, sentence: str, count: int) -> Sequence[str]:
         return engine.alternatives(sentence, count)
     if engine.id.kind == "translation" and engine.id.name.startswith("argos "):
         return _of_package(engine, sentence, count)
-    raise EngineUnavailable(f"{engine.id.name} has only one way to say it.")
+    raise EngineUnavailable("%(engine)s has only one way to say it.", engine=engine.id.name)
 
 
 def _of_package(engine: Engine, sentence: str, count: int) -> Sequence[str]:

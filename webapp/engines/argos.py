@@ -142,9 +142,9 @@ def load_package(folder: Path) -> Any:
     try:
         package = package_class(folder)
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise EngineUnavailable(f"The package in {folder.name} cannot be read: {error}") from error
+        raise EngineUnavailable("The package in %(folder)s cannot be read: %(reason)s", folder=folder.name, reason=str(error)) from error
     if not hasattr(package, "tokenizer"):
-        raise EngineUnavailable(f"The package in {folder.name} has no tokenizer (sentencepiece.model or bpe.model).")
+        raise EngineUnavailable("The package in %(folder)s has no tokenizer (sentencepiece.model or bpe.model).", folder=folder.name)
     return package
 
 
@@ -156,7 +156,7 @@ def _load_translator(model: Path, lanes: int) -> Any:
             str(model), device="cpu", compute_type="int8", inter_threads=lanes, intra_threads=1, max_queued_batches=-1
         )
     except (RuntimeError, ValueError) as error:
-        raise EngineUnavailable(f"The translation model cannot be loaded: {error}") from error
+        raise EngineUnavailable("The translation model cannot be loaded: %(reason)s", reason=str(error)) from error
 
 
 def _trim_heap() -> None:

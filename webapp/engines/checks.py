@@ -1,6 +1,6 @@
 """Flags: why a machine translation needs a look.  Found by comparing the sentence with its English; no model is needed.
 
-A flag is a name; ``explain`` says it in a sentence.  How often each fires on translations made by people, and on two
+A flag is a name; ``reason`` says it in a sentence.  How often each fires on translations made by people, and on two
 systems' output, is in docs/translation.md: a flag that cries wolf is worse than none.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from webapp.engines import numbers, terms
+from webapp.wording import Message, marked
 
 VERSION = "2"
 
@@ -18,16 +19,17 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 EXPLANATIONS = {
-    "repetition": "The English says the same words over and over: the model ran in a circle.",
-    "length": "The English is much shorter or longer than such a Chinese sentence makes it: something may be "
-    "lost or made up.",
-    "han": "Chinese characters are left over in the English: {han}.",
-    "numbers": "The English has another amount, or none, for {numbers}.",
-    "mended": "An amount was put right from the Chinese: {amounts}.",
-    "respelt": "A name was spelt as the article spells it: {english}.",
-    "names": "A name or term that the article explains is missing: {names}.",
-    "negation": "The Chinese says no ({negation}), and the English seems to say yes.",
-    "cutoff": "The English stops in the middle: the end may be missing.",
+    "repetition": marked("The English says the same words over and over: the model ran in a circle."),
+    "length": marked(
+        "The English is much shorter or longer than such a Chinese sentence makes it: something may be lost or made up."
+    ),
+    "han": marked("Chinese characters are left over in the English: %(han)s."),
+    "numbers": marked("The English has another amount, or none, for %(numbers)s."),
+    "mended": marked("An amount was put right from the Chinese: %(amounts)s."),
+    "respelt": marked("A name was spelt as the article spells it: %(english)s."),
+    "names": marked("A name or term that the article explains is missing: %(names)s."),
+    "negation": marked("The Chinese says no (%(negation)s), and the English seems to say yes."),
+    "cutoff": marked("The English stops in the middle: the end may be missing."),
 }
 
 
@@ -45,23 +47,30 @@ def flags(source: str, target: str, known: Iterable[terms.Term | terms.Harvested
     return (*found, "names") if terms.missing(source, target, known) else tuple(found)
 
 
-def explain(flag: str, source: str, target: str, known: Iterable[terms.Term | terms.Harvested] = ()) -> str:
+def reason(flag: str, source: str, target: str, known: Iterable[terms.Term | terms.Harvested] = ()) -> Message:
     """One sentence for the reader on why this flag stands at this pair."""
-    details = {
-        "han": lambda: "、".join(re.findall(rf"{_HAN.pattern}+", target)),
-        "numbers": lambda: ", ".join(
-            f"{mismatch.text} ({mismatch.right})" for mismatch in numbers.compare(source, target)
-        ),
-        "amounts": lambda: ", ".join(
-            f"{source[amount.start : amount.end]} is {numbers.say(amount)}" for amount in numbers.amounts_zh(source)
-        ),
-        "names": lambda: ", ".join(f"{term.chinese} ({term.english})" for term in terms.missing(source, target, known)),
-        "english": lambda: ", ".join(
-            term.english for term in known if term.chinese in source and term.english in target
-        ),
-        "negation": lambda: "、".join(_negations(source)),
+    details: dict[str, Callable[[], list[Message | str]]] = {
+        "han": lambda: re.findall(rf"{_HAN.pattern}+", target),
+        "numbers": lambda: [_aside(mismatch.text, mismatch.right) for mismatch in numbers.compare(source, target)],
+        "amounts": lambda: [
+            Message(marked("%(amount)s is %(english)s"), {"amount": source[one.start : one.end], "english": numbers.say(one)})
+            for one in numbers.amounts_zh(source)
+        ],
+        "names": lambda: [_aside(term.chinese, term.english) for term in terms.missing(source, target, known)],
+        "english": lambda: [term.english for term in known if term.chinese in source and term.english in target],
+        "negation": lambda: _negations(source),
     }
-    return re.sub(r"\{(\w+)\}", lambda match: details[match[1]](), EXPLANATIONS[flag])
+    sentence = EXPLANATIONS[flag]
+    return Message(sentence, {name: details[name]() for name in re.findall(r"%\((\w+)\)s", sentence)})
+
+
+def _aside(chinese: str, english: str) -> Message:
+    return Message(marked("%(chinese)s (%(english)s)"), {"chinese": chinese, "english": english})
+
+
+def explain(flag: str, source: str, target: str, known: Iterable[terms.Term | terms.Harvested] = ()) -> str:
+    """``reason`` in English."""
+    return str(reason(flag, source, target, known))
 
 
 def repeats(source: str, target: str) -> bool:

@@ -39,7 +39,9 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if not newurl.startswith(("https://", "http://")) or (
             req.full_url.startswith("https://") and newurl.startswith("http://")
         ):
-            raise PackageError(f"{req.full_url} leads on to {newurl}, which is not a safe address: refused.")
+            raise PackageError(
+                "%(address)s leads on to %(other)s, which is not a safe address: refused.", address=req.full_url, other=newurl
+            )
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -49,9 +51,9 @@ def read(url: str, *, timeout: float, limit: int) -> bytes:
         try:
             data = answer.read(limit + 1)
         except (OSError, http.client.HTTPException) as error:
-            raise PackageError(f"The answer from {url} broke off.") from error
+            raise PackageError("The answer from %(address)s broke off.", address=url) from error
     if len(data) > limit:
-        raise PackageError(f"{url} sends more than the {limit // 1024**2} MB an index may have.")
+        raise PackageError("%(address)s sends more than the %(limit)s MB an index may have.", address=url, limit=limit // 1024**2)
     return data
 
 
@@ -68,7 +70,7 @@ def download(url: str, target: Path, *, timeout: float, progress: Progress, canc
         except _BrokenOff as error:
             if attempt == ATTEMPTS:
                 raise PackageError(
-                    f"The download from {url} keeps breaking off. Try again: it goes on where it stopped."
+                    "The download from %(address)s keeps breaking off. Try again: it goes on where it stopped.", address=url
                 ) from error
     part.replace(target)
     _note(part).unlink(missing_ok=True)
@@ -130,9 +132,11 @@ def _total(answer: Any, done: int) -> int | None:
 
 def _check(url: str, size: int | None, done: int, part: Path) -> None:
     if size is not None and size > FILE_LIMIT:
-        raise PackageError(f"{url} sends more than {FILE_LIMIT // 1024**2} MB: no translation package is that large.")
+        raise PackageError(
+            "%(address)s sends more than %(limit)s MB: no translation package is that large.", address=url, limit=FILE_LIMIT // 1024**2
+        )
     if size is not None and shutil.disk_usage(part.parent).free < size - done:
-        raise PackageError(f"The disk is too full: the download needs {(size - done) / 1e6:,.0f} MB more.")
+        raise PackageError("The disk is too full: the download needs %(size)s MB more.", size=f"{(size - done) / 1e6:,.0f}")
 
 
 def _chunks(answer: Any) -> Iterator[bytes]:
@@ -150,7 +154,7 @@ class _RangeRefused(Exception):
 @contextmanager
 def _answer(url: str, timeout: float, headers: dict[str, str] | None = None) -> Iterator[Any]:
     if not url.startswith(("https://", "http://")):
-        raise PackageError(f"{url} is not a web address (http or https).")
+        raise PackageError("%(address)s is not a web address (http or https).", address=url)
     opener = urllib.request.build_opener(_Redirects)
     request = urllib.request.Request(url, headers={"User-Agent": "duizhao", **(headers or {})})
     try:
@@ -158,9 +162,9 @@ def _answer(url: str, timeout: float, headers: dict[str, str] | None = None) -> 
     except urllib.error.HTTPError as error:
         if error.code == 416:
             raise _RangeRefused from error
-        raise PackageError(f"{url} answers with error {error.code} ({error.reason}).") from error
+        raise PackageError("%(address)s answers with error %(code)s (%(reason)s).", address=url, code=error.code, reason=str(error.reason)) from error
     except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise PackageError(f"There is no network, or {url} cannot be reached ({reason}).") from error
+        raise PackageError("There is no network, or %(address)s cannot be reached (%(reason)s).", address=url, reason=str(reason)) from error
     with answer:
         yield answer

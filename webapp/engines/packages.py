@@ -93,7 +93,7 @@ def _install(path: Path, models_dir: Path, progress: Progress | None, source: st
         metadata = _verified(root)
         code = f"{metadata['from_code']}-{metadata['to_code']}"
         if expected not in (None, code):
-            raise PackageError(f"The package at {source} is for {code}, not for {expected}: refused.")
+            raise PackageError("The package at %(source)s is for %(code)s, not for %(expected)s: refused.", source=str(source), code=code, expected=expected)
         record = {"size": size, "sha256": sha256, "installed_at": _now(), "source": source}
         (root / RECORD).write_text(json.dumps(record), encoding="utf-8")
         _put_in_place(root, models_dir / code)
@@ -106,7 +106,7 @@ def available(index_url: str, timeout: float = 20.0) -> list[AvailablePackage]:
         rows = json.loads(fetch.read(index_url, timeout=timeout, limit=16 * 1024**2))
         return [_available(row) for row in rows if row.get("type", "translate") == "translate"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PackageError(f"What {index_url} sends is not an index of Argos packages.") from error
+        raise PackageError("What %(address)s sends is not an index of Argos packages.", address=index_url) from error
 
 
 def install_from_index(
@@ -162,7 +162,7 @@ def _first_that_answers(
 def _newest(code: str, packages: list[AvailablePackage], index_url: str) -> AvailablePackage:
     fitting = [package for package in packages if package.code == code]
     if not fitting:
-        raise PackageError(f"The index at {index_url} has no package for {code}.")
+        raise PackageError("The index at %(address)s has no package for %(code)s.", address=index_url, code=code)
     return max(fitting, key=lambda package: _version_key(package.version))
 
 
@@ -188,24 +188,24 @@ def _fingerprint(path: Path) -> tuple[int, str]:
         with path.open("rb") as file:
             return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise PackageError(f"The file {path} cannot be read ({error.strerror}).") from error
+        raise PackageError("The file %(path)s cannot be read (%(reason)s).", path=str(path), reason=error.strerror) from error
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     if not zipfile.is_zipfile(path):
         raise PackageError(
-            f"{path.name} is not a package: an .argosmodel file is a zip, and this is none (or only part of one)."
+            "%(file)s is not a package: an .argosmodel file is a zip, and this is none (or only part of one).", file=path.name
         )
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise PackageError(f"{path.name} is a broken zip ({error}). Fetch it again.") from error
+        raise PackageError("%(file)s is a broken zip (%(reason)s). Fetch it again.", file=path.name, reason=str(error)) from error
     except Exception as error:
         if type(error).__module__ != "zlib":
             raise
-        raise PackageError(f"{path.name} is a broken zip (its data do not unpack). Fetch it again.") from error
+        raise PackageError("%(file)s is a broken zip (its data do not unpack). Fetch it again.", file=path.name) from error
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path, progress: Progress | None) -> None:
@@ -237,18 +237,19 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
             or ":" in member.filename
             or "\0" in member.filename
         ):
-            raise PackageError(f"The package wants to write outside its own folder ({member.filename!r}): refused.")
+            raise PackageError("The package wants to write outside its own folder (%(file)s): refused.", file=repr(member.filename))
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise PackageError(f"The package holds a symbolic link ({member.filename!r}): refused.")
+            raise PackageError("The package holds a symbolic link (%(file)s): refused.", file=repr(member.filename))
         if member.file_size > 1024**2 and member.file_size > RATIO_LIMIT * max(1, member.compress_size):
             raise PackageError(
-                f"A file in the package unpacks to over {RATIO_LIMIT} times its size ({member.filename!r}): refused."
+                "A file in the package unpacks to over %(ratio)s times its size (%(file)s): refused.",
+                ratio=RATIO_LIMIT, file=repr(member.filename),
             )
 
 
 def _check_space(folder: Path, needed: int) -> None:
     if shutil.disk_usage(folder).free < needed * 1.05:
-        raise PackageError(f"The disk is too full: unpacking the package needs {needed / 1e6:,.0f} MB.")
+        raise PackageError("The disk is too full: unpacking the package needs %(size)s MB.", size=f"{needed / 1e6:,.0f}")
 
 
 def _root(folder: Path) -> Path:
@@ -323,7 +324,7 @@ def _installed_one(code: str, models_dir: Path) -> PackageInfo:
     for info in installed(models_dir):
         if info.code == code:
             return info
-    raise PackageError(f"The package {code} is not installed.")
+    raise PackageError("The package %(code)s is not installed.", code=code)
 
 
 @contextmanager
@@ -340,7 +341,7 @@ def _disk_full_explained() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise PackageError(f"The package cannot be stored: {error.strerror or error}.") from error
+        raise PackageError("The package cannot be stored: %(reason)s.", reason=str(error.strerror or error)) from error
 
 
 def _put_in_place(root: Path, place: Path) -> None:

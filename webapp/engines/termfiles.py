@@ -59,7 +59,7 @@ def read(data: bytes) -> list[Term]:
     """The terms of a file of either kind; what it is is seen from its first characters."""
     found = _read_tbx(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _read_tsv(data)
     if len(found) > MOST:
-        raise UnreadableContent(f"The glossary has {len(found):,} terms; at most {MOST:,} fit.")
+        raise UnreadableContent("The glossary has %(count)s terms; at most %(most)s fit.", count=f"{len(found):,}", most=f"{MOST:,}")
     return found
 
 
@@ -78,8 +78,8 @@ def _row(number: int, cells: list[str]) -> Term:
     kind = cells[2] if len(cells) > 2 and cells[2] else "term"
     if len(cells) < 2 or not cells[0] or not cells[1] or kind not in KINDS:
         raise UnreadableContent(
-            f"Line {number} of the glossary is not “Chinese, tab, English”; after another tab may stand "
-            f"one of {', '.join(KINDS)}."
+            "Line %(number)s of the glossary is not “Chinese, tab, English”; after another tab may stand one of these: %(kinds)s.",
+            number=number, kinds=KINDS,
         )
     return Term(cells[0], cells[1], kind)
 
@@ -92,7 +92,7 @@ def _read_tbx(data: bytes) -> list[Term]:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableContent(f"The glossary is not well-formed XML: {error.msg}.") from error
+        raise UnreadableContent("The glossary is not well-formed XML: %(reason)s.", reason=str(error.msg)) from error
     # Older TBX has termEntry, langSet and tig in no namespace, newer conceptEntry, langSec and termSec.
     entries = [element for element in root.iter() if _name(element) in ("conceptEntry", "termEntry")]
     if not entries:

@@ -8,6 +8,7 @@ from importlib import import_module
 from webapp.errors import NotFound
 from webapp.exporters.document import Document
 from webapp.exporters.naming import file_name
+from webapp.wording import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,15 @@ class Format:
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 FORMATS: tuple[Format, ...] = (
-    Format("html", "Web page, self-contained", "text/html; charset=utf-8", "html", "webapp.exporters.html"),
-    Format("markdown", "Markdown with footnotes", "text/markdown; charset=utf-8", "md", "webapp.exporters.markdown"),
-    Format("jsonld", "W3C Web Annotations", "application/ld+json", "jsonld", "webapp.exporters.jsonld"),
-    Format("tmx", "Translation memory (TMX 1.4)", "application/x-tmx+xml", "tmx", "webapp.exporters.tmx"),
-    Format("csv", "Table (CSV)", "text/csv; charset=utf-8", "csv", "webapp.exporters.table"),
-    Format("xliff", "Translation file (XLIFF 2.0)", "application/xliff+xml", "xlf", "webapp.exporters.xliff"),
-    Format("docx", "Word document", _WORD, "docx", "webapp.exporters.word"),
-    Format("epub", "E-book (EPUB 3)", "application/epub+zip", "epub", "webapp.exporters.epub"),
-    Format("anki", "Anki cards", "text/tab-separated-values; charset=utf-8", "tsv", "webapp.exporters.anki"),
+    Format("html", marked("Web page, self-contained"), "text/html; charset=utf-8", "html", "webapp.exporters.html"),
+    Format("markdown", marked("Markdown with footnotes"), "text/markdown; charset=utf-8", "md", "webapp.exporters.markdown"),
+    Format("jsonld", marked("W3C Web Annotations"), "application/ld+json", "jsonld", "webapp.exporters.jsonld"),
+    Format("tmx", marked("Translation memory (TMX 1.4)"), "application/x-tmx+xml", "tmx", "webapp.exporters.tmx"),
+    Format("csv", marked("Table (CSV)"), "text/csv; charset=utf-8", "csv", "webapp.exporters.table"),
+    Format("xliff", marked("Translation file (XLIFF 2.0)"), "application/xliff+xml", "xlf", "webapp.exporters.xliff"),
+    Format("docx", marked("Word document"), _WORD, "docx", "webapp.exporters.word"),
+    Format("epub", marked("E-book (EPUB 3)"), "application/epub+zip", "epub", "webapp.exporters.epub"),
+    Format("anki", marked("Anki cards"), "text/tab-separated-values; charset=utf-8", "tsv", "webapp.exporters.anki"),
 )
 
 
@@ -49,7 +50,7 @@ def export(document: Document, format_name: str) -> Exported:
     """Write ``document`` as ``format_name``: same document, same bytes.  Raises NotFound for a name not in FORMATS."""
     row = next((row for row in FORMATS if row.name == format_name), None)
     if row is None:
-        known = ", ".join(row.name for row in FORMATS)
-        raise NotFound(f"There is no export format called “{format_name}”. There are: {known}.")
+        known = [row.name for row in FORMATS]
+        raise NotFound("There is no export format called “%(name)s”. There are: %(known)s.", name=format_name, known=known)
     data = import_module(row.module).write(document)
     return Exported(data, row.media_type, file_name(document.title, row.extension))

@@ -41,8 +41,9 @@ def write(document: Document) -> bytes:
     try:
         import docx
     except ImportError as error:
-        message = "Word files need the package python-docx, which is not installed here: pip install python-docx"
-        raise EngineUnavailable(message) from error
+        raise EngineUnavailable(
+            "Word files need the package python-docx, which is not installed here: pip install python-docx"
+        ) from error
     placed = place_notes(document)
     word = docx.Document()
     _properties(word, document)

@@ -48,5 +48,5 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], Imported]:
     for _, endings, module in KINDS:
         if ending in endings:
             return import_module(module).read
-    known = ", ".join(ending for _, endings, _ in KINDS for ending in endings if ending)
-    raise UnreadableContent(f"Files ending in {ending} cannot be read. These can: {known}.")
+    known = [ending for _, endings, _ in KINDS for ending in endings if ending]
+    raise UnreadableContent("Files ending in %(ending)s cannot be read. These can: %(known)s.", ending=ending, known=known)

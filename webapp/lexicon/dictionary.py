@@ -235,4 +235,4 @@ def _data(package: str, name: str) -> Path:
     for folder in (found.submodule_search_locations or ()) if found else ():
         if (path := Path(folder) / name).is_file():
             return path
-    raise EngineUnavailable(f"The dictionary data of {package} are missing. Install the package {package} again.")
+    raise EngineUnavailable("The dictionary data of %(package)s are missing. Install the package %(package)s again.", package=package)

@@ -70,7 +70,7 @@ def _check(side: str, colour: str) -> None:
     if side not in SIDES:
         raise BadForm("A note stands on the Chinese or on the English side.")
     if colour not in COLOURS:
-        raise BadForm(f"There is no colour {colour!r}; choose one of {', '.join(COLOURS)}.")
+        raise BadForm("There is no colour “%(colour)s”; choose one of these: %(colours)s.", colour=colour, colours=COLOURS)
 
 
 def _place(session: Session, article_id: int, passage: Passage) -> tuple[Block, int, int]:
@@ -91,9 +91,13 @@ def _place(session: Session, article_id: int, passage: Passage) -> tuple[Block, 
         found = passages.locate(passages.side_text(block, passage.side), exact, prefix=passage.prefix, suffix=passage.suffix)
         if found is not None:
             return block, *found
-    name = "Chinese" if passage.side == "source" else "English"
+    if passage.side == "source":
+        raise Conflict(
+            "This passage does not stand in the Chinese text (a note lies within one paragraph). "
+            "The text may have changed since the page was loaded; your note is still in the form."
+        )
     raise Conflict(
-        f"This passage does not stand in the {name} text (a note lies within one paragraph). "
+        "This passage does not stand in the English text (a note lies within one paragraph). "
         "The text may have changed since the page was loaded; your note is still in the form."
     )
 

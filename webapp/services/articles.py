@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -23,16 +23,24 @@ from webapp.text import pipeline, segment
 from webapp.text.step import Cleaned
 
 
+LONG = 100_000  # bytes; cleaning more may take longer than a second
 UNDO_ROUNDS = 8  # far more than it takes: a guard, not a setting
 
 
 def import_article(
-    session: Session, data: bytes, name: str = "", *, address: str | None = None, fetched_at: datetime | None = None
+    session: Session,
+    data: bytes,
+    name: str = "",
+    *,
+    address: str | None = None,
+    fetched_at: datetime | None = None,
+    at_once: bool = True,
 ) -> tuple[Article, bool]:
     """Take in raw bytes: decode, clean, cut into blocks and sentences.
 
     Returns the article and whether it is new: the same bytes lead to the article that is there (taken out of
-    the trash if that is where it lay).  Raises UnreadableContent.
+    the trash if that is where it lay).  Not ``at_once``, a LONG one is only decoded and kept (revision 0), and
+    ``finish_import`` does the rest.  Raises UnreadableContent.
     """
     digest = hashlib.sha256(data).hexdigest()
     article = session.scalar(select(Article).where(Article.raw_sha256 == digest))
@@ -40,10 +48,12 @@ def import_article(
         article.deleted_at = None
         return article, False
     imported = importers.read(data, name)
-    cleaned = text.clean(imported.text)
+    later = not at_once and len(data) > LONG
+    cleaned = text.clean("" if later else imported.text)
     article = Article(
         raw=data, raw_sha256=digest, raw_name=name, raw_encoding=imported.encoding, address=address, fetched_at=fetched_at
     )
+    article.revision = 0 if later else 1
     _describe(article, cleaned, imported.hints)
     article.blocks = _blocks(article.title, cleaned)
     article.ledger = Ledger(changes=[asdict(change) for change in cleaned.changes])
@@ -85,9 +95,10 @@ def _blocks(title: str, cleaned: Cleaned) -> list[Block]:
 def find(session: Session, article_id: int, *, trashed: bool = False) -> Article:
     """The article's own row.  Raises NotFound, also for what lies in the trash unless ``trashed``."""
     article = session.get(Article, article_id)
-    if article is None or (article.deleted_at is not None and not trashed):
-        where = "It may be in the trash." if article is not None else "It may have been removed."
-        raise NotFound(f"There is no article {article_id} in the library. {where}")
+    if article is None:
+        raise NotFound("There is no article %(number)s in the library. It may have been removed.", number=article_id)
+    if article.deleted_at is not None and not trashed:
+        raise NotFound("There is no article %(number)s in the library. It may be in the trash.", number=article_id)
     return article
 
 
@@ -168,6 +179,7 @@ def ledger(session: Session, article_id: int) -> list[dict]:
 def undo(session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None) -> Article:
     """Take back one change of the ledger, all changes of one step, or (neither named) all of them; then clean again."""
     rows = _chosen(session, article_id, change_id, step)
+    _not_at_work(session, article_id)
     article = read(session, article_id)
     before = after = clean_again(article)
     for _ in range(UNDO_ROUNDS if change_id is None and step is None else 1):
@@ -187,6 +199,7 @@ def undo(session: Session, article_id: int, *, change_id: str | None = None, ste
 def redo(session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None) -> Article:
     """Apply again what was taken back; a single change that was only offered is accepted."""
     chosen = _chosen(session, article_id, change_id, step)
+    _not_at_work(session, article_id)
     article = read(session, article_id)
     before = clean_again(article)
     undone = set(article.undone) - {row["id"] for row in chosen}
@@ -196,6 +209,12 @@ def redo(session: Session, article_id: int, *, change_id: str | None = None, ste
     article.undone, article.accepted = sorted(undone), sorted(set(article.accepted) | offered)
     _replace_blocks(session, article, before, clean_again(article))
     return article
+
+
+def _not_at_work(session: Session, article_id: int) -> None:
+    """Raises Conflict while a job works on the sentences that a change would replace."""
+    if session.scalar(select(Job.id).where(Job.article_id == article_id, Job.state.in_(LIVE))):
+        raise Conflict("This article is being translated just now. Cancel the translation or wait for it, then change the cleaning.")
 
 
 def _chosen(session: Session, article_id: int, change_id: str | None, step: str | None) -> list[dict]:
@@ -209,16 +228,32 @@ def _chosen(session: Session, article_id: int, change_id: str | None, step: str 
     return rows
 
 
-def clean_again(article: Article) -> Cleaned:
+def waiting_to_be_cleaned(session: Session, article_id: int) -> Article | None:
+    """The article with its raw bytes, free of the session, if ``finish_import`` has still to be called."""
+    article = find(session, article_id, trashed=True)
+    if article.revision:
+        return None
+    assert article.raw is not None  # read now: afterwards there is no session to read it from
+    session.expunge(article)
+    return article
+
+
+def finish_import(session: Session, article_id: int, cleaned: Cleaned) -> None:
+    """Put what cleaning has made of an article's raw bytes in the place of its provisional title."""
+    article = find(session, article_id, trashed=True)
+    if not article.revision:
+        _replace_blocks(session, article, text.clean(""), cleaned)
+
+
+def clean_again(article: Article, progress: Callable[[int, int], None] = lambda done, total: None) -> Cleaned:
     """What cleaning gives for the article's raw bytes under its present choices (the same every time)."""
     imported = importers.read(article.raw, article.raw_name)
-    return text.clean(imported.text, undone=frozenset(article.undone), accepted=frozenset(article.accepted))
+    undone, accepted = frozenset(article.undone), frozenset(article.accepted)
+    return text.clean(imported.text, undone=undone, accepted=accepted, progress=progress)
 
 
 def _replace_blocks(session: Session, article: Article, before: Cleaned, after: Cleaned) -> None:
     """Put new blocks in the old ones' place; translations and notes move with the text, none is lost."""
-    if session.scalar(select(Job.id).where(Job.article_id == article.id, Job.state.in_(LIVE))):
-        raise Conflict("This article is being translated just now. Cancel the translation or wait for it, then change the cleaning.")
     old_blocks = list(article.blocks)
     notes = session.scalars(select(Annotation).where(Annotation.article_id == article.id)).all()
     imported = importers.read(article.raw, article.raw_name)

@@ -49,7 +49,7 @@ def latest(session: Session, article_id: int | None, kind: str, *, state: str | 
 def find(session: Session, job_id: int) -> Job:
     job = session.get(Job, job_id)
     if job is None:
-        raise NotFound(f"There is no job {job_id}.")
+        raise NotFound("There is no job %(number)s.", number=job_id)
     return job
 
 

@@ -49,9 +49,9 @@ class Choice:
 
     def __post_init__(self) -> None:
         if self.state and self.state not in STATES:
-            raise BadForm(f"There is no state {self.state[:20]!r}; choose one of {', '.join(STATES)}.")
+            raise BadForm("There is no state “%(state)s”; choose one of these: %(states)s.", state=self.state[:20], states=STATES)
         if self.order not in ORDERS:
-            raise BadForm(f"There is no order {self.order[:20]!r}; choose one of {', '.join(ORDERS)}.")
+            raise BadForm("There is no order “%(order)s”; choose one of these: %(orders)s.", order=self.order[:20], orders=ORDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def one(session: Session, article_id: int) -> Listed:
     upkeep.refresh(session)
     found = _listed(session, select(Listing).where(Listing.article_id == article_id))
     if not found:
-        raise NotFound(f"There is no article {article_id} in the library. It may have been removed.")
+        raise NotFound("There is no article %(number)s in the library. It may have been removed.", number=article_id)
     return found[0]
 
 
@@ -283,5 +283,5 @@ def _articles(session: Session, ids: Sequence[int]) -> list[Article]:
         found += session.scalars(select(Article).where(Article.id.in_(ids[start : start + CHUNK])))
     missing = set(ids) - {article.id for article in found}
     if missing:
-        raise NotFound(f"There is no article {min(missing)} in the library. It may have been removed.")
+        raise NotFound("There is no article %(number)s in the library. It may have been removed.", number=min(missing))
     return found

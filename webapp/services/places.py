@@ -14,7 +14,7 @@ def remember(session: Session, article_id: int, paragraph: int, sentence: int) -
     """Keep the place (1-based paragraph and sentence).  Raises NotFound where the article has none such."""
     articles.find(session, article_id)
     if not _stands(session, article_id, paragraph, sentence):
-        raise NotFound(f"There is no sentence {paragraph}.{sentence} in this article.")
+        raise NotFound("There is no sentence %(place)s in this article.", place=f"{paragraph}.{sentence}")
     place = session.get(Place, article_id) or Place(article_id=article_id)
     place.paragraph, place.sentence = paragraph, sentence
     session.add(place)

@@ -107,7 +107,7 @@ def edit(session: Session, term_id: int, wanted: Wanted) -> Term:
     wanted, row = _valid(wanted), find(session, term_id)
     other = _same(session, row.article_id, wanted.chinese)
     if other is not None and other.id != row.id:
-        raise Conflict(f"There is a term {wanted.chinese} already ({other.english}): change that one.")
+        raise Conflict("There is a term %(chinese)s already (%(english)s): change that one.", chinese=wanted.chinese, english=other.english)
     row.chinese, row.english, row.kind = wanted.chinese, wanted.english, wanted.kind
     row.origin, row.ignored = "reader", False
     session.flush()
@@ -135,11 +135,11 @@ def _valid(wanted: Wanted) -> Wanted:
     if not checks.has_han(chinese):
         raise BadForm("A term's Chinese side needs at least one Chinese character.")
     if not english:
-        raise BadForm(f"Say what {chinese} is to be in English.")
+        raise BadForm("Say what %(chinese)s is to be in English.", chinese=chinese)
     if len(chinese) > LONGEST or len(english) > LONGEST:
-        raise BadForm(f"A term has at most {LONGEST} characters on either side.")
+        raise BadForm("A term has at most %(most)s characters on either side.", most=LONGEST)
     if wanted.kind not in KINDS:
-        raise BadForm(f"There is no kind of term {wanted.kind[:20]!r}; choose one of {', '.join(KINDS)}.")
+        raise BadForm("There is no kind of term “%(kind)s”; choose one of these: %(kinds)s.", kind=wanted.kind[:20], kinds=KINDS)
     return Wanted(chinese, english, wanted.kind)
 
 

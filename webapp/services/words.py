@@ -53,7 +53,9 @@ def find(session: Session, dictionary: Dictionary, article_id: int, position: in
         found = search(dictionary, block.text, start)
         if found is not None:
             return _found(session, article_id, block, found)
-    raise NotFound({"here": "No Chinese word stands there."}.get(seek, "There is no further word in this article."))
+    if seek == "here":
+        raise NotFound("No Chinese word stands there.")
+    raise NotFound("There is no further word in this article.")
 
 
 def _candidates(session: Session, article_id: int, position: int, at: int, seek: str):

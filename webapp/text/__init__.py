@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from webapp.text.step import Block, Change, Cleaned, Edit, Metadata, Step
 
 __all__ = ["Block", "Change", "Cleaned", "Edit", "Metadata", "Step", "clean", "mend_fragment"]
@@ -13,11 +15,12 @@ def clean(
     undone: frozenset[str] = frozenset(),
     accepted: frozenset[str] = frozenset(),
     fragment: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Cleaned:
     """Mend ``raw`` and find its parts; see ``webapp.text.pipeline.clean``."""
     from webapp.text import pipeline
 
-    return pipeline.clean(raw, undone=undone, accepted=accepted, fragment=fragment)
+    return pipeline.clean(raw, undone=undone, accepted=accepted, fragment=fragment, progress=progress)
 
 
 def mend_fragment(text: str) -> str:

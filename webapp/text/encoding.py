@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from webapp.errors import UnreadableContent
+from webapp.wording import Message, marked
 
 # The characters that make up about half of all running Chinese, in both scripts, with the marks that go with them.
 _COMMON = frozenset(
@@ -21,15 +22,15 @@ _RARE = re.compile(r"[\ue000-\uf8ff\ufffd\u0080-\u009f\u2500-\u25ff\uff61-\uff9f
 _ENOUGH = 0.25  # real Chinese lies above 0.5, a wrong reading of it below 0.15
 
 _KINDS = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
+    (b"%PDF-", marked("a PDF document")),
+    (b"PK\x03\x04", marked("a zip archive or an office document")),
+    (b"\x89PNG", marked("a picture")),
+    (b"\xff\xd8\xff", marked("a picture")),
+    (b"GIF8", marked("a picture")),
+    (b"\x1f\x8b", marked("a compressed file")),
+    (b"\xd0\xcf\x11\xe0", marked("an old office document")),
+    (b"\x7fELF", marked("a program")),
+    (b"SQLite format 3", marked("a database")),
 )
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,7 +60,7 @@ def decode(data: bytes) -> Decoded:
         raise UnreadableContent("The file is empty.")
     for start, kind in _KINDS:
         if data.startswith(start):
-            raise UnreadableContent(f"This is {kind}, not a text file.")
+            raise UnreadableContent("This is %(kind)s, not a text file.", kind=Message(kind))
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _with_mark(data[len(mark) :], encoding)
@@ -84,7 +85,7 @@ def _with_mark(data: bytes, encoding: str) -> Decoded:
     if not text.strip():
         raise UnreadableContent("The file is empty.")
     if lost > max(1, len(text) // 100):
-        raise UnreadableContent(f"The file claims to be {encoding.upper()}, but cannot be read as that.")
+        raise UnreadableContent("The file claims to be %(encoding)s, but cannot be read as that.", encoding=encoding.upper())
     return Decoded(text, encoding, lost)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -40,6 +40,7 @@ STEPS: tuple[Step, ...] = (
 
 # Cleaning may uncover new damage (a tag behind an entity).  Nearly everything settles in two rounds; the rest is a guard.
 ROUNDS = 4
+USUAL_ROUNDS = 2  # what progress is counted against
 
 
 class _TakenBack:
@@ -145,11 +146,13 @@ def clean(
     undone: frozenset[str] = frozenset(),
     accepted: frozenset[str] = frozenset(),
     fragment: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Cleaned:
     """Mend ``raw`` and find its parts.
 
     ``undone``: ids of changes the reader took back.  ``accepted``: ids of offered changes the reader wants.
-    ``fragment``: mend only; drop nothing, restructure nothing.  Never raises; linear in the length of ``raw``.
+    ``fragment``: mend only; drop nothing, restructure nothing.  ``progress`` is told after each step how many of how
+    many are done, and may raise to stop; else this never raises.  Linear in the length of ``raw``.
     """
     run = _Run(raw, _TakenBack(undone, STEPS), accepted)
     steps = [step for step in STEPS if step.fragment or not fragment]
@@ -159,6 +162,7 @@ def clean(
         quiet = 0 if run.apply(steps[place], round_ + 1) else quiet + 1
         if quiet == len(steps):
             break
+        progress(min(turn + 1, USUAL_ROUNDS * len(steps)), USUAL_ROUNDS * len(steps))
     return _finish(raw, run)
 
 

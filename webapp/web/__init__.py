@@ -3,6 +3,7 @@
 # No ``from __future__ import annotations`` in this file: that name is one of our rooms.
 
 from flask import Flask, Response, render_template, request, session
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -16,18 +17,22 @@ from webapp.web import (
     htmx,
     jobs,
     keys,
+    language,
+    ledger,
     library,
     markdown,
     moving,
     packages,
     preferences,
     reader,
+    said,
     search,
     security,
     terms,
     translations,
     words,
 )
+from webapp.wording import marked
 
 ROOMS = (
     library, reader, moving, annotations, translations, terms, words, keys, packages, search, jobs, export, api, preferences,
@@ -54,6 +59,9 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = markdown.render
     app.jinja_env.filters["visible"] = _visible
+    app.jinja_env.filters["step"] = ledger.step
+    app.jinja_env.filters["ledger"] = ledger.sentence
+    language.start(app)
     security.protect(app)
     for room in ROOMS:
         app.register_blueprint(room.routes)
@@ -72,6 +80,9 @@ def _visible(text: str) -> str:
 def _shared(settings: Settings) -> dict[str, object]:
     """What every template sees."""
     return {
+        "language": language.tag(),
+        "languages": language.NAMES,
+        "says": said.sentences(),
         "htmx_script": assets.htmx_script(settings.assets_dir),
         "theme": session.get("theme", "auto"),
         "columns": session.get("columns", "both"),
@@ -86,14 +97,14 @@ def _shared(settings: Settings) -> dict[str, object]:
 
 
 def _refuse(error: DuizhaoError) -> tuple[str, int]:
-    return _answer(str(error), error.status)
+    return _answer(language.say(error.message), error.status)
 
 
 _SENTENCES = {
-    400: "The request was not understood. Reload the page and try again; what you typed is still in the form.",
-    404: "There is no such page.",
-    405: "This address does not take that kind of request.",
-    413: "That is more than this installation accepts.",
+    400: marked("The request was not understood. Reload the page and try again; what you typed is still in the form."),
+    404: marked("There is no such page."),
+    405: marked("This address does not take that kind of request."),
+    413: marked("That is more than this installation accepts."),
 }
 
 
@@ -105,21 +116,22 @@ def _refuse_http(error: HTTPException) -> tuple[str, int] | Response | HTTPExcep
         return Response("This address is not one this installation answers to.\n", 400, mimetype="text/plain")
     if error.code == 413:
         limit = request.max_content_length or 0
-        return _answer(f"That is too large: at most {(limit - MEGABYTE) // MEGABYTE} MB are accepted.", 413)
+        return _answer(_("That is too large: at most %(size)s MB are accepted.", size=(limit - MEGABYTE) // MEGABYTE), 413)
     if "CSRF" in (error.description or ""):
-        return _answer("This form has expired or came from another site. Reload the page, then send it again.", 400)
-    return _answer(_SENTENCES.get(error.code, error.description or error.name), error.code)
+        return _answer(_("This form has expired or came from another site. Reload the page, then send it again."), 400)
+    return _answer(language.say(_SENTENCES.get(error.code, error.description or error.name)), error.code)
 
 
 def _refuse_database(error: OperationalError) -> tuple[str, int]:
-    return _answer(f"The database cannot be used just now ({error.orig}). Nothing you had saved is lost; try again.", 503)
+    reason = str(error.orig)
+    return _answer(_("The database cannot be used just now (%(reason)s). Nothing you had saved is lost; try again.", reason=reason), 503)
 
 
 def _apologise(error: Exception) -> tuple[str, int]:
     from flask import current_app
 
     current_app.logger.exception("unexpected error on %s", request.path, exc_info=error)
-    return _answer("Something went wrong on our side; nothing you had saved is lost. The server's log says more.", 500)
+    return _answer(_("Something went wrong on our side; nothing you had saved is lost. The server’s log says more."), 500)
 
 
 def _answer(sentence: str, status: int) -> tuple[str, int]:

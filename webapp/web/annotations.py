@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.errors import DuizhaoError
 from webapp.models import Annotation
 from webapp.services import annotations, screens
-from webapp.web import forms, htmx
+from webapp.web import forms, htmx, language
 from webapp.web.context import reading, transaction
 from webapp.web.reader import frame_context, page_context, panel_context, rows_of
 
@@ -32,7 +32,7 @@ def _page_with_draft(article_id: int, error: DuizhaoError) -> tuple[str, int]:
     """Without JavaScript a refusal must not cost the reader their words: the form comes back filled in."""
     with reading() as session:
         context = page_context(session, article_id)
-        context |= {"draft": request.form, "refusal": str(error)}
+        context |= {"draft": request.form, "refusal": language.say(error.message)}
         return render_template("pages/read.html", **context), error.status
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, send_from_directory, url_for
+from flask_babel import gettext as _
 
+from webapp.config import MEGABYTE
 from webapp.errors import BadForm, DuizhaoError, TooLarge
 from webapp.services import articles
-from webapp.web import forms, htmx
+from webapp.web import forms, htmx, language
 from webapp.web.context import here, transaction
+from webapp.wording import marked
 
 routes = Blueprint("articles", __name__)
 
 
 @routes.get("/import")
 def import_form() -> str:
-    return render_template("pages/import.html", pasted="", address="", sentence="")
+    return render_template("pages/import.html", pasted="", sentence="", most=_most())
 
 
 @routes.post("/import")
@@ -23,14 +26,19 @@ def import_article() -> Response | tuple[str, int]:
     try:
         data, name = _given()
         with transaction() as session:
-            article, created = articles.import_article(session, data, name)
+            article, created = articles.import_article(session, data, name, at_once=False)
             article_id = article.id
     except DuizhaoError as error:
-        page = render_template("pages/import.html", pasted=request.form.get("pasted", ""), sentence=str(error))
+        page = render_template("pages/import.html", pasted=request.form.get("pasted", ""), most=_most(), sentence=language.say(error.message))
         return page, error.status
-    here().queue.translate(article_id)
-    message = "" if created else "This text was in the library already; here it is."
+    here().queue.take_in(article_id)
+    message = "" if created else _("This text was in the library already; here it is.")
     return htmx.see_other(url_for("reader.read", article_id=article_id), message)
+
+
+def _most() -> int:
+    """Megabytes."""
+    return here().settings.max_upload // MEGABYTE
 
 
 def _given() -> tuple[bytes, str]:
@@ -42,12 +50,12 @@ def _given() -> tuple[bytes, str]:
     if file is not None and file.filename:
         data, name = file.read(limit + 1), file.filename
     else:
-        pasted = forms.text_field(request.form, "pasted", "The text", limit)
+        pasted = forms.text_field(request.form, "pasted", marked("The text"), limit)
         data, name = pasted.encode(), ""
         if not pasted.strip():
             raise BadForm("Paste a text or choose a file first.")
     if len(data) > limit:
-        raise TooLarge(f"That is more than {limit // 1_048_576} MB, the most this installation accepts.")
+        raise TooLarge("That is more than %(size)s MB, the most this installation accepts.", size=_most())
     return data, name
 
 

@@ -1,4 +1,4 @@
-"""Start and cancel the translation of an article."""
+"""Start and cancel what the worker does for an article: cleaning a long one, translating."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ def translate(article_id: int) -> Response:
     with reading() as session:
         articles.find(session, article_id)
     here().queue.translate(article_id)
+    return _progress(article_id)
+
+
+@routes.post("/articles/<int:article_id>/clean")
+def clean(article_id: int) -> Response:
+    """Clean a long text whose cleaning was cancelled or failed."""
+    with reading() as session:
+        articles.find(session, article_id)
+    here().queue.take_in(article_id)
     return _progress(article_id)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 
+from webapp.wording import marked
+
 routes = Blueprint("keys", __name__)
 
 
@@ -19,58 +21,58 @@ class Key:
 
 GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     (
-        "Reading",
+        marked("Reading"),
         (
-            Key(("j", "k"), "next, previous paragraph"),
-            Key(("↓", "↑", "J", "K"), "next, previous sentence"),
-            Key(("←", "→"), "the same sentence in the other language"),
-            Key(("t",), "the English away, and back"),
-            Key(("s",), "the raw scrape in place of the mended text, and back"),
-            Key(("/",), "search this article: Chinese, pinyin or English"),
-            Key(("y",), "copy the selection or sentence with its translation and source"),
-            Key(("r",), "read aloud from here, and stop"),
+            Key(("j", "k"), marked("next, previous paragraph")),
+            Key(("↓", "↑", "J", "K"), marked("next, previous sentence")),
+            Key(("←", "→"), marked("the same sentence in the other language")),
+            Key(("t",), marked("the English away, and back")),
+            Key(("s",), marked("the raw scrape in place of the mended text, and back")),
+            Key(("/",), marked("search this article: Chinese, pinyin or English")),
+            Key(("y",), marked("copy the selection or sentence with its translation and source")),
+            Key(("r",), marked("read aloud from here, and stop")),
         ),
     ),
     (
-        "Words",
+        marked("Words"),
         (
-            Key(("w",), "help with the words of the sentence in focus"),
-            Key(("b", "n"), "previous, next word, while the help is open"),
-            Key(("Enter",), "into the help"),
-            Key(("Esc",), "close it"),
+            Key(("w",), marked("help with the words of the sentence in focus")),
+            Key(("b", "n"), marked("previous, next word, while the help is open")),
+            Key(("Enter",), marked("into the help")),
+            Key(("Esc",), marked("close it")),
         ),
     ),
     (
-        "Notes",
+        marked("Notes"),
         (
-            Key(("a",), "note on the selection or the sentence in focus"),
-            Key(("h",), "highlight it"),
-            Key(("Ctrl+Enter",), "save the note"),
-            Key(("Esc",), "close it"),
+            Key(("a",), marked("note on the selection or the sentence in focus")),
+            Key(("h",), marked("highlight it")),
+            Key(("Ctrl+Enter",), marked("save the note")),
+            Key(("Esc",), marked("close it")),
         ),
     ),
     (
-        "Mending the English",
+        marked("Mending the English"),
         (
-            Key(("e",), "edit the English of this sentence; so does a click on the English in focus"),
-            Key(("Ctrl+Enter",), "save and go to the next"),
-            Key(("Alt+↓",), "other ways to say it"),
-            Key(("Esc",), "leave; the draft is kept"),
-            Key(("c",), "mark as checked, or not"),
-            Key(("n",), "next sentence that needs a look; then the next unchecked"),
+            Key(("e",), marked("edit the English of this sentence; so does a click on the English in focus")),
+            Key(("Ctrl+Enter",), marked("save and go to the next")),
+            Key(("Alt+↓",), marked("other ways to say it")),
+            Key(("Esc",), marked("leave; the draft is kept")),
+            Key(("c",), marked("mark as checked, or not")),
+            Key(("n",), marked("next sentence that needs a look; then the next unchecked")),
         ),
     ),
     (
-        "Going somewhere",
+        marked("Going somewhere"),
         (
-            Key(("g l",), "library"),
-            Key(("g i",), "import"),
-            Key(("g w",), "words"),
-            Key(("g t",), "trash"),
-            Key(("g n",), "notes of this article"),
-            Key(("g c",), "cleaning of this article"),
-            Key(("g a",), "about this article"),
-            Key(("?",), "these keys"),
+            Key(("g l",), marked("library")),
+            Key(("g i",), marked("import")),
+            Key(("g w",), marked("words")),
+            Key(("g t",), marked("trash")),
+            Key(("g n",), marked("notes of this article")),
+            Key(("g c",), marked("cleaning of this article")),
+            Key(("g a",), marked("about this article")),
+            Key(("?",), marked("these keys")),
         ),
     ),
 )

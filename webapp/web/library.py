@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.errors import BadForm
 from webapp.services import articles, library
@@ -13,27 +15,30 @@ from webapp.services.library import Choice, Listed
 from webapp.web import forms, htmx
 from webapp.web.articles import routes
 from webapp.web.context import here, reading, transaction
+from webapp.web.language import joined
 from webapp.web.preferences import own_path
+from webapp.wording import marked
 
 STATES = {
-    "untranslated": "no English yet",
-    "partly": "partly English",
-    "translating": "being translated",
-    "translated": "translated",
-    "glossed": "with glosses only",
-    "noted": "with notes",
-    "trash": "in the trash",
+    "untranslated": marked("no English yet"),
+    "partly": marked("partly English"),
+    "translating": marked("being translated"),
+    "translated": marked("translated"),
+    "glossed": marked("with glosses only"),
+    "noted": marked("with notes"),
+    "trash": marked("in the trash"),
 }
 ORDERS = {
-    "added": "newest first",
-    "oldest": "oldest first",
-    "title": "by title (pinyin)",
-    "published": "by date published",
-    "shortest": "shortest first",
-    "longest": "longest first",
-    "progress": "least English first",
+    "added": marked("newest first"),
+    "oldest": marked("oldest first"),
+    "title": marked("by title (pinyin)"),
+    "published": marked("by date published"),
+    "shortest": marked("shortest first"),
+    "longest": marked("longest first"),
+    "progress": marked("least English first"),
 }
 MAX_FIELD = 200
+_FIELDS = {"tag": marked("The tag"), "source": marked("The source"), "state": marked("The state"), "order": marked("The order")}
 
 
 @routes.get("/", endpoint="library")
@@ -47,14 +52,14 @@ def trash() -> str | Response:
 
 
 def _choice() -> Choice:
-    fields = {name: forms.text_field(request.args, name, f"The {name}", MAX_FIELD) for name in ("tag", "source", "state", "order")}
+    fields = {name: forms.text_field(request.args, name, label, MAX_FIELD) for name, label in _FIELDS.items()}
     return Choice(**{name: value for name, value in fields.items() if value})
 
 
 def _page(choice: Choice) -> str | Response:
     """The whole page, or for htmx's "more" only the next rows."""
-    number = forms.number_field(request.args, "page", "The page's number") or 1
-    stamp = forms.time_field(request.args, "deleted", "The time of deletion")
+    number = forms.number_field(request.args, "page", marked("The page’s number")) or 1
+    stamp = forms.time_field(request.args, "deleted", marked("The time of deletion"))
     with reading() as session:
         page = library.page(session, choice, number)
         context = {"page": page, "choice": choice, "root": _root(), "address": lambda number: _address(choice, number)}
@@ -102,7 +107,7 @@ def restore(article_id: int) -> Response:
         listed = library.one(session, article_id)
     if htmx.wanted():
         return _row(listed)
-    return htmx.see_other(_back(), f"“{listed.title}” is in the library again.")
+    return htmx.see_other(_back(), _("“%(title)s” is in the library again.", title=listed.title))
 
 
 @routes.get("/articles/<int:article_id>/tags")
@@ -117,7 +122,7 @@ def tags_form(article_id: int) -> str | Response:
 
 @routes.post("/articles/<int:article_id>/tags")
 def set_tags(article_id: int) -> Response:
-    tags = forms.tags(forms.text_field(request.form, "tags", "The tags", 2000))
+    tags = forms.tags(forms.text_field(request.form, "tags", marked("The tags"), 2000))
     with transaction() as session:
         library.set_tags(session, article_id, tags)
         listed = library.one(session, article_id)
@@ -132,11 +137,11 @@ def set_tags(article_id: int) -> Response:
 @routes.post("/articles/bulk")
 def bulk() -> Response:
     """The ticked articles: tag, untag, translate, delete or restore them."""
-    ids = list(dict.fromkeys(forms.numbers_field(request.form.getlist("article"), "The article's number")))
+    ids = list(dict.fromkeys(forms.numbers_field(request.form.getlist("article"), marked("The article’s number"))))
     action = request.form.get("action", "")
     match action:
         case "tag" | "untag":
-            return _tag(ids, forms.tags(forms.text_field(request.form, "tags", "The tags", 2000)), action)
+            return _tag(ids, forms.tags(forms.text_field(request.form, "tags", marked("The tags"), 2000)), action)
         case "translate":
             return _translate(ids)
         case "delete":
@@ -146,7 +151,7 @@ def bulk() -> Response:
         case "restore":
             with transaction() as session:
                 count = library.restore(session, ids)
-            return htmx.see_other(_back(), f"{_articles(count)} in the library again.")
+            return htmx.see_other(_back(), _restored(count))
     raise BadForm("Choose what to do with the ticked articles.")
 
 
@@ -155,8 +160,11 @@ def _tag(ids: list[int], tags: Sequence[str], action: str) -> Response:
         raise BadForm("Write the tag first, then press the button beside it.")
     with transaction() as session:
         count = (library.add_tags if action == "tag" else library.remove_tags)(session, ids, tags)
-    names = ", ".join(tags)
-    return htmx.see_other(_back(), f"{_articles(count)} tagged {names}." if action == "tag" else f"The tag {names} was taken off {count}.")
+    if action == "tag":
+        said = ngettext("%(num)s article is tagged %(tags)s.", "%(num)s articles are tagged %(tags)s.", count, tags=joined(tags))
+    else:
+        said = ngettext("%(tags)s: taken off %(num)s article.", "%(tags)s: taken off %(num)s articles.", count, tags=joined(tags))
+    return htmx.see_other(_back(), said)
 
 
 def _translate(ids: list[int]) -> Response:
@@ -167,22 +175,25 @@ def _translate(ids: list[int]) -> Response:
         raise BadForm("Choose at least one article: tick the box in front of its title.")
     jobs = [here().queue.translate(article_id) for article_id in ids]
     count = sum(job is not None for job in jobs)
-    return htmx.see_other(_back(), f"{_articles(count)} waiting to be translated." if count else "Nothing is left to translate there.")
+    if not count:
+        return htmx.see_other(_back(), _("Nothing is left to translate there."))
+    said = ngettext("%(num)s article is waiting to be translated.", "%(num)s articles are waiting to be translated.", count)
+    return htmx.see_other(_back(), said)
 
 
-def _articles(count: int) -> str:
-    return "1 article is" if count == 1 else f"{count} articles are"
+def _restored(count: int) -> str:
+    return ngettext("%(num)s article is in the library again.", "%(num)s articles are in the library again.", count)
 
 
 @routes.post("/articles/bulk/undo")
 def undo() -> Response:
     """Take a whole deletion back."""
-    stamp = forms.time_field(request.form, "deleted", "The time of deletion")
+    stamp = forms.time_field(request.form, "deleted", marked("The time of deletion"))
     if stamp is None:
         raise BadForm("There is nothing to take back.")
     with transaction() as session:
         count = library.restore_batch(session, stamp)
-    return htmx.see_other(_back(), f"{_articles(count)} in the library again." if count else "That was taken back already.")
+    return htmx.see_other(_back(), _restored(count) if count else _("That was taken back already."))
 
 
 def _back(**more: str) -> str:

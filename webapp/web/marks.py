@@ -12,6 +12,7 @@ from webapp.engines.terms import Term
 from webapp.models import Annotation, Block, Sentence
 from webapp.services import passages
 from webapp.text import script
+from webapp.wording import Message
 
 # Chinese takes this much less room than its English: enough grey boxes hold the place, so that nothing moves later.
 BOXES_PER_CHARACTER = 0.4
@@ -72,8 +73,8 @@ class Flagged:
     """Why one sentence's English needs a look (``doubts``), and what was put right in it (``remarks``)."""
 
     number: int
-    doubts: tuple[str, ...]
-    remarks: tuple[str, ...]
+    doubts: tuple[Message, ...]
+    remarks: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _flags(sentence: Sentence) -> tuple[str, ...]:
 def _flagged(sentence: Sentence, known: Sequence[Term]) -> Flagged:
     source, target = sentence.text, sentence.translation.text
     here = [term for term in known if term.chinese in source]
-    said = {flag: checks.explain(flag, source, target, here) for flag in _flags(sentence)}
+    said = {flag: checks.reason(flag, source, target, here) for flag in _flags(sentence)}
     doubts = tuple(reason for flag, reason in said.items() if flag not in assisted.DONE)
     remarks = tuple(reason for flag, reason in said.items() if flag in assisted.DONE)
     return Flagged(sentence.position + 1, doubts, remarks)

@@ -14,6 +14,7 @@ from webapp.models import Article, Block
 from webapp.services import articles, passages, places, screens, search_within
 from webapp.web import forms, htmx
 from webapp.web.context import here, reading, transaction
+from webapp.wording import marked
 
 routes = Blueprint("moving", __name__, url_prefix="/articles/<int:article_id>")
 
@@ -53,8 +54,8 @@ def context(session: Session, article: Article) -> dict[str, object]:
 @routes.post("/place")
 def remember(article_id: int) -> Response:
     """Keep the place where reading is: ``paragraph`` and ``sentence``, both 1-based."""
-    paragraph = forms.number_field(request.form, "paragraph", "The paragraph's number")
-    sentence = forms.number_field(request.form, "sentence", "The sentence's number")
+    paragraph = forms.number_field(request.form, "paragraph", marked("The paragraph’s number"))
+    sentence = forms.number_field(request.form, "sentence", marked("The sentence’s number"))
     if paragraph is None or sentence is None:
         raise BadForm("A place is a paragraph and a sentence.")
     with transaction() as session:
@@ -67,7 +68,7 @@ def remember(article_id: int) -> Response:
 @routes.get("/search")
 def search(article_id: int) -> str | Response:
     """The places of ``q``; a page of its own without JavaScript."""
-    query = forms.text_field(request.args, "q", "The search", MAX_QUERY)
+    query = forms.text_field(request.args, "q", marked("The search"), MAX_QUERY)
     with reading() as session:
         dictionary = lexicon.open_dictionary(here().settings.cache_dir)
         result = search_within.search(session, dictionary, article_id, query)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from webapp import errands
@@ -73,12 +74,12 @@ def remove() -> Response:
 def _work(action: str) -> Response:
     code = request.form.get("code", "")
     if not _CODE.fullmatch(code):
-        raise BadForm(f"{code[:20]!r} does not name two languages, such as zh-en.")
+        raise BadForm("“%(code)s” does not name two languages, such as zh-en.", code=code[:20])
     with reading() as session:
         present = jobs.latest(session, None, "package")
         if present is not None and present.live:
             raise Conflict(
-                f"The package {present.payload['code']} is being worked on just now. Wait for it, or cancel it first."
+                "The package %(code)s is being worked on just now. Wait for it, or cancel it first.", code=present.payload["code"]
             )
     here().queue.ask("package", {"action": action, "code": code})
     return _answer()
@@ -106,16 +107,17 @@ def choose(article_id: int) -> Response:
     with transaction() as session:
         articles.choose_engine(session, article_id, name)
     here().queue.translate(article_id)
-    message = (
-        f"From now on {name} translates this article. "
-        "What is translated already stays; “Translate everything anew” makes it again."
+    message = _(
+        "From now on %(engine)s translates this article. "
+        "What is translated already stays; “Translate everything anew” makes it again.",
+        engine=name,
     )
     return htmx.see_other(url_for("reader.read", article_id=article_id), message)
 
 
 def _known(name: str) -> str:
     if name not in {engine.name for engine in errands.for_articles(here().settings)}:
-        raise BadForm(f"There is no engine {name[:40]!r} here. Its package may have been removed.")
+        raise BadForm("There is no engine “%(engine)s” here. Its package may have been removed.", engine=name[:40])
     return name
 
 

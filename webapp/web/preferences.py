@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, request, session
 
 from webapp.errors import BadForm
-from webapp.web import htmx
+from webapp.web import htmx, language
 
 routes = Blueprint("preferences", __name__)
 
 CHOICES = {
     "columns": ("both", "source", "target"),
+    "language": tuple(language.NAMES),
     "theme": ("auto", "light", "dark"),
     "script": ("hans", "hant"),
     "ambiguous": ("off", "on"),
@@ -28,7 +29,7 @@ def save() -> Response:
     chosen = {name: request.form[name] for name in CHOICES if name in request.form}
     for name, value in chosen.items():
         if value not in CHOICES[name]:
-            raise BadForm(f"There is no {name} {value[:20]!r}.")
+            raise BadForm("There is no %(name)s “%(value)s”.", name=name, value=value[:20])
     session.permanent = True
     session.update(chosen)
     if htmx.wanted():

@@ -48,7 +48,7 @@ def screen(article_id: int, number: int) -> Response:
         article = articles.find(session, article_id)
         cut = screens.cut(session, article_id, doubtful=looking())
         if not 1 <= number <= len(cut):
-            raise NotFound(f"This text has no screen {number}; it may have been cleaned again. Reload the page.")
+            raise NotFound("This text has no screen %(number)s; it may have been cleaned again. Reload the page.", number=number)
         wanted = cut[number - 1]
         if not htmx.wanted():
             view = {name: request.args[name] for name in ("look", "scrape") if request.args.get(name)}
@@ -212,7 +212,7 @@ def progress_context(session: Session, article: Article) -> dict[str, object]:
     engine = errands.chosen_engine(here().settings, article.engine)
     waiting = translations.pending_count(session, article.id, engine)
     return {
-        "job": jobs.latest(session, article.id, "translate"),
+        "job": jobs.latest(session, article.id, "translate" if article.revision else "clean"),
         "engine": engine,
         "waiting": waiting,
         "glossed": translations.glossed_count(session, article.id),
@@ -235,7 +235,11 @@ def progress(article_id: int) -> Response:
             seen = 0
         # A page that shows only some rows keeps them until it is loaded again.
         blocks = [] if looking() or job is None else screens.arrived(session, article_id, job.id, seen, _shown())
-        return htmx.partials("progress", "arrived", fresh=rows_of(session, article_id, context["notes"], blocks), **context)
+        fresh = rows_of(session, article_id, context["notes"], blocks)
+        answer = htmx.partials("progress", "arrived", fresh=fresh, **context)
+        if request.args.get("cleaning") and context["article"].revision:
+            answer.headers["HX-Refresh"] = "true"  # the text is there now
+        return answer
 
 
 def _shown() -> list[tuple[int, int]] | None:

@@ -14,7 +14,7 @@ class Run:
     """Raw text; ``became`` and ``steps`` are set where it was changed."""
 
     text: str
-    steps: str = ""
+    steps: tuple[str, ...] = ()
     became: str = ""
 
 
@@ -77,7 +77,7 @@ def _runs(raw: str, start: int, end: int, marked: list[tuple[int, int, list[dict
             continue
         if left > position:
             runs.append(Run(raw[position:left]))
-        steps = ", ".join(dict.fromkeys(row["step"] for row in rows))
+        steps = tuple(dict.fromkeys(row["step"] for row in rows))
         runs.append(Run(raw[left:right], steps, rows[-1]["after"][:SHOWN]))
         position = right
     if position < end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webapp.engines import termfiles
@@ -13,6 +14,7 @@ from webapp.services import articles, terms, translations
 from webapp.web import forms, htmx
 from webapp.web.context import here, reading, transaction
 from webapp.web.reader import download, terms_context
+from webapp.wording import marked
 
 routes = Blueprint("terms", __name__)
 
@@ -61,7 +63,7 @@ def take_in(article_id: int | None) -> Response:
     with transaction() as session:
         _check_article(session, article_id)
         count = terms.take_in(session, article_id, termfiles.read(file.read()))
-    return htmx.see_other(_page(article_id), f"{count} {'term' if count == 1 else 'terms'} taken in.")
+    return htmx.see_other(_page(article_id), ngettext("%(num)s term taken in.", "%(num)s terms taken in.", count))
 
 
 @routes.get("/terms/export/<name>", defaults={"article_id": None})
@@ -80,7 +82,7 @@ def give_out(article_id: int | None, name: str) -> Response:
 @routes.post("/articles/<int:article_id>/terms/retranslate")
 def retranslate(article_id: int | None) -> Response:
     """Make the machine's sentences that have a term anew, wherever the term holds."""
-    chinese = forms.text_field(request.form, "chinese", "The term", terms.LONGEST)
+    chinese = forms.text_field(request.form, "chinese", marked("The term"), terms.LONGEST)
     with transaction() as session:
         _check_article(session, article_id)
         sentence_ids = terms.affected(session, article_id, chinese) if chinese else []
@@ -88,15 +90,15 @@ def retranslate(article_id: int | None) -> Response:
         count = translations.mark_stale(session, sentence_ids)
     for article in touched:
         here().queue.translate(article)
-    message = f"{count} {'sentence is' if count == 1 else 'sentences are'} being translated anew."
+    message = ngettext("%(num)s sentence is being translated anew.", "%(num)s sentences are being translated anew.", count)
     return htmx.see_other(_page(article_id), message)
 
 
 def _wanted() -> Wanted:
     limit = terms.LONGEST * 2  # the service says what is too long, in its own words
     return Wanted(
-        forms.text_field(request.form, "chinese", "The Chinese", limit),
-        forms.text_field(request.form, "english", "The English", limit),
+        forms.text_field(request.form, "chinese", marked("The Chinese"), limit),
+        forms.text_field(request.form, "english", marked("The English"), limit),
         request.form.get("kind", KINDS[0]),
     )
 

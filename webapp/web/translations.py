@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webapp.engines.alternatives import MOST
 from webapp.errors import Conflict, NotFound
 from webapp.models import Sentence
 from webapp.services import annotations, articles, jobs, terms, translations
-from webapp.web import differences, forms, htmx, marks
+from webapp.web import differences, forms, htmx, language, marks
 from webapp.web.context import here, reading, transaction
 from webapp.web.reader import appearance, page_context, progress_context
+from webapp.wording import marked
 
 routes = Blueprint("translations", __name__, url_prefix="/articles/<int:article_id>")
 
@@ -56,7 +58,7 @@ def _page(session: Session, article_id: int, context: dict[str, object]) -> str:
 @routes.post("/sentences/<int:sentence_id>")
 def edit(article_id: int, sentence_id: int) -> Response | tuple[str, int]:
     # A button that offers a ready text sends it as ``use``; the text field is sent with it.
-    text = forms.text_field(request.form, "use" if request.form.get("use") else "text", "The English", MAX_ENGLISH)
+    text = forms.text_field(request.form, "use" if request.form.get("use") else "text", marked("The English"), MAX_ENGLISH)
     try:
         with transaction() as session:
             sentence = translations.find_sentence(session, sentence_id, article_id)
@@ -70,7 +72,7 @@ def _both_versions(article_id: int, sentence_id: int, draft: str, conflict: Conf
     """The form again with what was typed and what stands there now: saving once more is a choice, not an accident."""
     with reading() as session:
         sentence = translations.find_sentence(session, sentence_id, article_id)
-        context = _form_context(session, sentence, draft=draft, refusal=str(conflict))
+        context = _form_context(session, sentence, draft=draft, refusal=language.say(conflict.message))
         if not htmx.wanted():
             return _page(session, article_id, context), conflict.status
         answer = htmx.partials("sentence_form", **context)
@@ -89,7 +91,7 @@ def check(article_id: int, sentence_id: int) -> Response:
 
 @routes.post("/sentences/<int:sentence_id>/revert")
 def revert(article_id: int, sentence_id: int) -> Response:
-    version = forms.number_field(request.form, "version", "The version")
+    version = forms.number_field(request.form, "version", marked("The version"))
     with transaction() as session:
         sentence = translations.find_sentence(session, sentence_id, article_id)
         known = terms.in_sentence(sentence.text, terms.glossary(session, article_id))
@@ -107,15 +109,19 @@ def apply(article_id: int, sentence_id: int) -> Response:
         place = _place(sentence)
     return htmx.see_other(
         url_for("reader.read", article_id=article_id) + place,
-        f"Applied to {count} other {'sentence' if count == 1 else 'sentences'}; each keeps its history.",
+        ngettext(
+            "Applied to %(num)s other sentence; it keeps its history.",
+            "Applied to %(num)s other sentences; each keeps its history.",
+            count,
+        ),
     )
 
 
 @routes.post("/retranslate")
 def retranslate(article_id: int) -> Response:
     """Make anew what no reader has touched: one sentence, one paragraph (``block``), or everything."""
-    sentence_id = forms.number_field(request.form, "sentence", "The sentence")
-    block = forms.number_field(request.form, "block", "The paragraph's number")
+    sentence_id = forms.number_field(request.form, "sentence", marked("The sentence"))
+    block = forms.number_field(request.form, "block", marked("The paragraph’s number"))
     with transaction() as session:
         articles.find(session, article_id)
         wanted = translations.machine_sentences(session, article_id, block=block)
@@ -123,8 +129,11 @@ def retranslate(article_id: int) -> Response:
         count = translations.mark_stale(session, wanted)
     here().queue.translate(article_id)
     place = "" if block is None else f"#p{block + 1}"
-    are = "sentence is" if count == 1 else "sentences are"
-    message = f"{count} {are} being translated anew; what you edited or checked stays."
+    message = ngettext(
+        "%(num)s sentence is being translated anew; what you edited or checked stays.",
+        "%(num)s sentences are being translated anew; what you edited or checked stays.",
+        count,
+    )
     return htmx.see_other(url_for("reader.read", article_id=article_id) + place, message)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from webapp import lexicon
 from webapp.errors import BadForm, NotFound
@@ -15,6 +16,7 @@ from webapp.services import words
 from webapp.web import forms, htmx
 from webapp.web.context import here, reading, transaction
 from webapp.web.reader import download
+from webapp.wording import Message, marked
 
 routes = Blueprint("words", __name__)
 
@@ -29,7 +31,7 @@ def _dictionary() -> Dictionary:
 def _number(name: str, label: str) -> int:
     value = forms.number_field(request.values, name, label)
     if value is None:
-        raise BadForm(f"{label} is missing.")
+        raise BadForm("%(label)s is missing.", label=Message(label))
     return value
 
 
@@ -38,8 +40,8 @@ def find(article_id: int) -> str | Response:
     """Help with the word at ``block`` (position) and ``at`` (code point); ``seek``: here, next or previous."""
     seek = request.args.get("seek", "here")
     if seek not in SEEK:
-        raise BadForm(f"A word can be sought {', '.join(SEEK)}.")
-    block, at = _number("block", "The paragraph's number"), _number("at", "The character's place")
+        raise BadForm("A word can be sought: %(ways)s.", ways=SEEK)
+    block, at = _number("block", marked("The paragraph’s number")), _number("at", marked("The character’s place"))
     with reading() as session:
         found = words.find(session, _dictionary(), article_id, block, at, seek)
         if htmx.wanted():
@@ -49,13 +51,13 @@ def find(article_id: int) -> str | Response:
 
 @routes.post("/articles/<int:article_id>/words")
 def save(article_id: int) -> Response:
-    block, at = _number("block", "The paragraph's number"), _number("at", "The character's place")
+    block, at = _number("block", marked("The paragraph’s number")), _number("at", marked("The character’s place"))
     with transaction() as session:
         word = words.save(session, _dictionary(), article_id, block, at)
         if htmx.wanted():
             found = words.find(session, _dictionary(), article_id, block, at)
             return htmx.partials("word", found=found, article_id=article_id)
-        message = f"“{word.simplified}” is in the word list."
+        message = _("“%(word)s” is in the word list.", word=word.simplified)
     return htmx.see_other(url_for(".word_list"), message)
 
 
@@ -80,7 +82,7 @@ def _listed(word: Word) -> dict[str, object]:
 def export(name: str) -> Response:
     """The word list as a file: ``tsv`` or ``anki``."""
     if name not in FILES:
-        raise NotFound(f"The word list can be exported as {' or '.join(FILES)}.")
+        raise NotFound("The word list can be exported as: %(formats)s.", formats=tuple(FILES))
     with reading() as session:
         lines = [_line(word) for word in words.saved(session)]
     file_name = "words.tsv" if name == "tsv" else "words-anki.tsv"
@@ -106,7 +108,7 @@ def delete(word_id: int) -> Response:
         word = words.remove(session, word_id)
         if htmx.wanted():
             return htmx.partials("removed_word", word=word)
-        message = f"“{word.simplified}” is no longer in the word list."
+        message = _("“%(word)s” is no longer in the word list.", word=word.simplified)
     return htmx.see_other(url_for(".word_list", removed=word_id), message)
 
 
