@@ -33,6 +33,20 @@ document.addEventListener("click", async (event) => {
   marks[0].closest(".s")?.focus({ preventScroll: true });
 });
 
+// A deleted note leaves the keyboard at the one after it, else the one before it, else the list.
+let after = null;
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const note = event.target.closest?.(".note");
+  if (!note || !event.detail.path.endsWith("/delete")) return;
+  after = (note.nextElementSibling ?? note.previousElementSibling)?.id ?? "panel";
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (after === null) return;
+  const place = document.getElementById(after) ?? document.getElementById("panel");
+  after = null;
+  place.focus({ preventScroll: true });
+});
+
 // The scrape: one key there and back.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "s" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -46,27 +46,34 @@ def shoot(page: Page, folder: Path, name: str, full: bool = False) -> None:
 def visit(server: Server, folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        for theme in ("light", "dark"):
-            context = browser.new_context(color_scheme=theme, base_url=server.address)
-            page = context.new_page()
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto("/")
-                shoot(page, folder, f"library-{theme}-{width}")
-                page.goto("/import")
-                shoot(page, folder, f"import-{theme}-{width}")
-                page.goto("/")
-                page.locator(".titles").first.click()
-                page.wait_for_selector("#progress:not(.live)", state="attached", timeout=120_000)
-                page.wait_for_selector("html[data-ready]", state="attached")
-                if theme == "light" and width == WIDTHS[0]:
-                    annotate(page)
-                shoot(page, folder, f"read-{theme}-{width}")
-                page.get_by_role("link", name="Cleaning").click()
-                page.locator(".step summary").nth(1).click()
-                shoot(page, folder, f"ledger-{theme}-{width}")
-            context.close()
+        for language in ("en", "zh"):
+            for theme in ("light", "dark"):
+                context = browser.new_context(color_scheme=theme, base_url=server.address, locale={"en": "en-GB", "zh": "zh-CN"}[language])
+                shoot_pages(context.new_page(), folder, f"{language}-{theme}", first=(language, theme) == ("en", "light"))
+                context.close()
         browser.close()
+
+
+def shoot_pages(page: Page, folder: Path, kind: str, *, first: bool) -> None:
+    """Every page worth a look; the first reader writes the notes that all others see too."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for name in ("library", "import", "models", "keys"):
+            page.goto("/" if name == "library" else f"/{name}")
+            shoot(page, folder, f"{name}-{kind}-{width}")
+        page.goto("/")
+        page.locator(".titles").first.click()
+        page.wait_for_selector("#progress:not(.live)", state="attached", timeout=120_000)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        if first and width == WIDTHS[0]:
+            annotate(page)
+        shoot(page, folder, f"read-{kind}-{width}")
+        page.locator(".menus > details.menu").nth(2).locator("summary").click()
+        shoot(page, folder, f"view-{kind}-{width}")
+        page.keyboard.press("Escape")
+        page.locator(".tabs a").nth(2).click()
+        page.locator(".step summary").nth(1).click()
+        shoot(page, folder, f"ledger-{kind}-{width}")
 
 
 def edit_sample(instance: Path) -> None:

@@ -107,6 +107,69 @@ def test_nobody_is_kept_out(page: Page, server: Server, case: str, theme: str) -
     assert violations(page) == []
 
 
+CHINESE = ("/", "/import", "/words", "/terms", "/models", "/keys", "/search?q=电车", "/articles/1", "/articles/1?panel=ledger", "/articles/1?panel=about")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nobody_is_kept_out_of_the_chinese_interface(page: Page, server: Server, theme: str) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_extra_http_headers({"Accept-Language": "zh-CN"})
+    for address in CHINESE:
+        visit(page, address)
+        expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        if address.startswith("/articles/1"):
+            expect(page.locator("#progress progress")).to_have_count(0, timeout=60_000)
+        assert violations(page) == [], address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["yellow", "green", "blue", "rose", "violet"])
+def test_soft_text_can_be_read_on_a_mark(page: Page, server: Server, theme: str, colour: str) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    visit(page, "/articles/1")
+    expect(page.locator("#progress progress")).to_have_count(0, timeout=60_000)
+    page.evaluate(
+        """(colour) => {
+          const sentence = document.querySelector(".subtitle .s");
+          const mark = document.createElement("mark");
+          mark.className = `c-${colour}`;
+          mark.append(...sentence.childNodes);
+          sentence.append(mark);
+        }""",
+        colour,
+    )
+    assert violations(page) == []
+
+
+def test_the_keyboard_stays_among_the_notes_when_one_is_deleted(page: Page, server: Server) -> None:
+    visit(page, "/articles/1")
+    for sentence in ("s7.1", "s8.1"):
+        page.locator(f"#{sentence.replace('.', chr(92) + '.')}").focus()
+        page.keyboard.press("h")
+        expect(page.locator(f"#{sentence.replace('.', chr(92) + '.')} mark").first).to_be_visible()
+    notes = page.locator(".note")
+    count = notes.count()
+    following = notes.nth(count - 1).get_attribute("id")
+    notes.nth(count - 2).get_by_role("button", name="Delete").click()
+    expect(notes).to_have_count(count - 1)
+    expect(page.locator(f"#{following}")).to_be_focused()
+    page.locator(f"#{following}").get_by_role("button", name="Delete").click()
+    expect(notes).to_have_count(count - 2)
+    expect(page.locator(".note:focus, #panel:focus")).to_have_count(1)
+
+
+def test_the_language_can_be_switched(page: Page, server: Server) -> None:
+    visit(page, "/keys")
+    page.get_by_label("Language of the interface").select_option("中文")
+    expect(page.get_by_role("heading", name="快捷键", level=1)).to_be_visible()
+    visit(page, "/articles/1")
+    page.locator("#s2\\.1").focus()
+    page.keyboard.press("y")
+    expect(page.locator("#announcer")).to_have_text("已复制，连同译文和出处。")
+    page.get_by_label("界面语言").select_option("English")
+    expect(page.get_by_role("link", name="Library", exact=True)).to_be_visible()
+
+
 def test_axe_would_find_a_fault(page: Page, server: Server) -> None:
     visit(page, "/")
     page.evaluate("document.querySelector('#theme label').remove()")

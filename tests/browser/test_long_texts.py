@@ -22,9 +22,11 @@ def long_page(page: Page, tmp_path: Path) -> Page:
     page.set_input_files("[name=file]", file)
     page.click("main button.primary")
     page.wait_for_url("**/articles/*")
+    # The worker mends it first; then the page comes anew by itself.
+    page.wait_for_selector(".screen[data-away]", state="attached", timeout=60_000)
     page.wait_for_selector("html[data-ready]", state="attached")
-    if cancel := page.query_selector("#progress button:has-text('Cancel')"):
-        cancel.click()
+    page.get_by_role("button", name="Cancel").first.click()
+    expect(page.locator("#progress.live")).to_have_count(0)
     return page
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from webapp.errors import EngineUnavailable
+from webapp.wording import marked
 
-GLOSS = "CC-CEDICT glosses"
+GLOSS = marked("CC-CEDICT glosses")
 FAKE = "fake"
 
 

@@ -147,7 +147,7 @@ def _first_that_answers(
     package: AvailablePackage, download: Path, progress: Progress, cancelled: Callable[[], bool], timeout: float
 ) -> str:
     """Download from the first link that works; links are mirrors of one file."""
-    problem = PackageError(f"The index names no web address for the package {package.code}.")
+    problem = PackageError("The index names no web address for the package %(code)s.", code=package.code)
     for link in package.links:
         try:
             fetch.download(link, download, timeout=timeout, progress=progress, cancelled=cancelled)

@@ -13,7 +13,7 @@ from webapp.engines import packages
 from webapp.errors import BadForm, Conflict, NotFound
 from webapp.models import Job
 from webapp.services import articles, jobs
-from webapp.web import htmx
+from webapp.web import htmx, language
 from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("packages", __name__)
@@ -110,7 +110,7 @@ def choose(article_id: int) -> Response:
     message = _(
         "From now on %(engine)s translates this article. "
         "What is translated already stays; “Translate everything anew” makes it again.",
-        engine=name,
+        engine=language.say(name),
     )
     return htmx.see_other(url_for("reader.read", article_id=article_id), message)
 
