@@ -56,11 +56,16 @@ class Engine(Protocol):
 
 
 def engines(models_dir: Path, from_code: str = "zh", to_code: str = "en") -> tuple[EngineId, ...]:
-    """Every engine that could translate this pair now, best first; the gloss engine last, for Chinese to English."""
+    """Every engine that could translate this pair now, best first; the gloss engine last, for Chinese to English.
+
+    Firefox's model comes before Argos's package: its published scores are higher (docs/translation.md).
+    """
+    from webapp.engines import firefox
     from webapp.engines.packages import installed
 
     found = [p for p in installed(models_dir) if (p.from_code, p.to_code) == (from_code, to_code)]
-    ids = [package_engine(package.code, package.version) for package in found]
+    usable = firefox.there()
+    ids = [package.engine for package in found if package.kind != "firefox" or usable]
     if (from_code, to_code) == ("zh", "en"):
         ids.append(_gloss_id())
     return tuple(ids)
@@ -97,17 +102,17 @@ def load(models_dir: Path, id: EngineId | None = None, *, threads: int = 0) -> E
     return _load_package(models_dir, id, threads)
 
 
-def package_engine(code: str, version: str) -> EngineId:
-    """The id of the engine that an installed package makes: ``zh-en`` becomes ``argos zh→en``."""
-    return EngineId(f"argos {code.replace('-', '→')}", version, "translation")
-
-
 def _load_package(models_dir: Path, id: EngineId, threads: int) -> Engine:
-    from webapp.engines.argos import ArgosEngine
     from webapp.engines.packages import installed
 
     for package in installed(models_dir):
-        if package_engine(package.code, package.version) == id:
+        if package.engine == id and package.kind == "firefox":
+            from webapp.engines.firefox import FirefoxEngine
+
+            return FirefoxEngine(package.path, id, (package.from_code, package.to_code), threads=threads)
+        if package.engine == id:
+            from webapp.engines.argos import ArgosEngine
+
             return ArgosEngine(package.path, id, threads=threads)
     raise EngineUnavailable(
         f"The engine {id.name} {id.version} is not installed. Install its package, or choose another engine."

@@ -54,6 +54,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = markdown.render
     app.jinja_env.filters["visible"] = _visible
+    app.before_request(packages.allow_upload)  # before the check of the token, which reads the form
     security.protect(app)
     for room in ROOMS:
         app.register_blueprint(room.routes)
