@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from webapp.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from webapp.engines.packages import PackageInfo
 
 GLOSS = "CC-CEDICT glosses"
 FAKE = "fake"
@@ -60,12 +63,7 @@ def engines(models_dir: Path, from_code: str = "zh", to_code: str = "en") -> tup
 
     Firefox's model comes before Argos's package: its published scores are higher (docs/translation.md).
     """
-    from webapp.engines import firefox
-    from webapp.engines.packages import installed
-
-    found = [p for p in installed(models_dir) if (p.from_code, p.to_code) == (from_code, to_code)]
-    usable = firefox.there()
-    ids = [package.engine for package in found if package.kind != "firefox" or usable]
+    ids = [package.engine for package in usable(models_dir) if (package.from_code, package.to_code) == (from_code, to_code)]
     if (from_code, to_code) == ("zh", "en"):
         ids.append(_gloss_id())
     return tuple(ids)
@@ -74,15 +72,24 @@ def engines(models_dir: Path, from_code: str = "zh", to_code: str = "en") -> tup
 def find(models_dir: Path, prefer: str | None = None) -> EngineId:
     """The engine to use for Chinese to English: ``prefer`` (an engine's name) if it is there, else the best there is.
 
-    An engine for traditional characters (zt) is used when it is asked for by name.
+    An engine for traditional characters (zt) reads simplified text as well: it comes after those for zh, before glosses.
     Reads package metadata only; no model library is imported.
     """
     if prefer == FAKE:
         from webapp.engines.fake import ID
 
         return ID
-    found = engines(models_dir)
-    return next((engine for engine in (*found, *engines(models_dir, "zt")) if engine.name == prefer), found[0])
+    *simplified, glosses = engines(models_dir)
+    found = (*simplified, *engines(models_dir, "zt"), glosses)
+    return next((engine for engine in found if engine.name == prefer), found[0])
+
+
+def usable(models_dir: Path) -> list[PackageInfo]:
+    """The installed packages whose library is installed, too."""
+    from webapp.engines import firefox
+    from webapp.engines.packages import installed
+
+    return [package for package in installed(models_dir) if package.kind != "firefox" or firefox.there()]
 
 
 def load(models_dir: Path, id: EngineId | None = None, *, threads: int = 0) -> Engine:

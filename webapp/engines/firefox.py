@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from webapp.engines import EngineId, Output, checks, cuts, numbers
+from webapp.engines import EngineId, Output, checks, cuts, numbers, scripts
 from webapp.errors import EngineUnavailable
 
 MODEL, SOURCE_VOCABULARY, TARGET_VOCABULARY, SHORTLIST = "model.bin", "source.spm", "target.spm", "shortlist.bin"
@@ -46,6 +46,7 @@ class FirefoxEngine:
             raise EngineUnavailable(MISSING)
         self.id = id
         self.parameters = f"fxtranslate, greedy, int8, reach {REACH}, checks {checks.VERSION}"
+        self._from_code = languages[0]
         self._chinese = languages[0] in ("zh", "zt")
         self._into_english = self._chinese and languages[1] == "en"
         self._pieces = _load_pieces(folder / SOURCE_VOCABULARY)
@@ -74,7 +75,8 @@ class FirefoxEngine:
     def _submit(self, sentence: str) -> list[Future[str]]:
         if not (checks.has_han(sentence) if self._chinese else sentence.strip()):
             return []
-        parts = cuts.cut(sentence, lambda text: len(self._pieces.encode(text)), REACH)
+        text = scripts.as_read_by(self._from_code, sentence)
+        parts = cuts.cut(text, lambda text: len(self._pieces.encode(text)), REACH)
         try:
             return [self._pool.submit(_translate, part) for part in parts]
         except BrokenProcessPool as error:
