@@ -13,6 +13,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import compress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,13 +37,14 @@ def main() -> None:
         print(f"{engine.id.name} {engine.id.version}\n| text | names asked for | right, terms off | right, terms on |\n| --- | ---: | ---: | ---: |")
         explained, alone, wanted = own_sentences()
         known = [terms.harvest([first, second]) for first, second in zip(explained, alone)]
-        print(row("50 sentences: explained in brackets", engine, explained, known, [[name] for name in wanted]))
-        print(row("50 sentences: used alone", engine, alone, known, [[name] for name in wanted]))
+        for label, some in (("people", [not name.isupper() for name in wanted]), ("terms", [name.isupper() for name in wanted])):
+            for how, sentences in (("explained in brackets", explained), ("used alone", alone)):
+                print(row(f"own sentences: {label}, {how}", engine, *(list(compress(column, some)) for column in (sentences, known, [[name] for name in wanted]))))
         if chosen.article:
             sentences = of_article(chosen.article)
-            found = terms.harvest(sentences)
+            found = [term for term in terms.harvest(sentences) if term.kind in ("name", "short")]
             own = [_in_sentence(sentence, found) for sentence in sentences]
-            print(row("the article", engine, sentences, own, [[term.english for term in some] for some in own]))
+            print(row("the article: people", engine, sentences, own, [[term.english for term in some] for some in own]))
         engine.close()
 
 
@@ -54,10 +56,11 @@ def own_sentences() -> tuple[list[str], list[str], list[str]]:
 
 
 def of_article(path: Path) -> list[str]:
-    from webapp.text import encoding, pipeline, segment
+    from webapp.importers import read
+    from webapp.text import clean, segment
 
-    cleaned = pipeline.clean(encoding.decode(path.read_bytes()).text)
-    return [block.text[start:end] for block in cleaned.article.blocks for start, end in segment.sentences(block.text)]
+    cleaned = clean(read(path.read_bytes(), path.name).text)
+    return [block.text[start:end] for block in cleaned.blocks for start, end in segment.sentences(block.text)]
 
 
 def _in_sentence(sentence: str, known: Sequence) -> list:
