@@ -1,7 +1,7 @@
 """How fast we translate, against argostranslate itself and against the bound, on one machine and in one run.
 
-    python bench/translation.py PACKAGE.argosmodel [--text FILE] [--sentences 150] [--rounds 3] [--growth 10 100 1000
-    10000]
+    python bench/translation.py PACKAGE.argosmodel [--text FILE] [--sentences 150] [--rounds 3] [--growth 10 100 1000 10000]
+                                [--quality ../shared/mt/flores-dev]
 
 Three programs translate the same article with the same package, taking turns:
   argostranslate   argostranslate.translate.translate(), once per paragraph: its normal use, and LibreTranslate's
@@ -44,6 +44,10 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", type=int, nargs="*", default=[], help="also time these numbers of sentences")
+    parser.add_argument(
+        "--quality", type=Path, metavar="STEM",
+        help="also compare the English of all of STEM.zh: chrF of ours against theirs, BLEU of both against STEM.en",
+    )
     parser.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -53,6 +57,8 @@ def main() -> None:
             print(_memory(models, paragraphs))
             return
         _compare(models, paragraphs, chosen.rounds)
+        if chosen.quality:
+            _report_quality(models, chosen.quality)
         _report_growth(models, paragraphs, chosen.growth)
         _report_memory()
         print(_LAST_LINE[0])
@@ -202,6 +208,38 @@ def _report_likeness(theirs: list[str], ours: list[str], mended: list[bool], par
         apart += any(changed for _, changed in mine)
         same += re.sub(r"\s", "", "".join(text for text, _ in mine)) == re.sub(r"\s", "", their)
     print(f"the same English in {same} of {len(paragraphs)} paragraphs; amounts were put right in {apart}")
+
+
+def _report_quality(models: Path, stem: Path) -> None:
+    """Line by line: each line of the test set is one paragraph for argostranslate, and its sentences are ours to join.
+
+    Ours is scored as the reader sees it, amounts put right and circles tried again; theirs as it comes.  Lines that we
+    changed on purpose in one of these ways are counted, and left out of a second score.
+    """
+    from sacrebleu.metrics import BLEU, CHRF
+
+    from webapp.engines import checks
+
+    lines, reference = (stem.with_name(f"{stem.name}.{side}").read_text(encoding="utf-8").splitlines() for side in ("zh", "en"))
+    paragraphs = [_SENTENCE.findall(line) for line in lines]
+    theirs = [" ".join(text.split()) for text in _argos(models, paragraphs)()]
+    made, _, mended = _ours(models, paragraphs)()
+    texts, marks = iter(made), iter(mended)
+    ours = [" ".join(next(texts) for _ in paragraph) for paragraph in paragraphs]
+    changed = [any([next(marks) for _ in paragraph]) for paragraph in paragraphs]
+    kept = [
+        (our, their) for line, our, their, put_right in zip(lines, ours, theirs, changed)
+        if not put_right and not checks.repeats(line, their)
+    ]
+    print(f"{len(lines) - len(kept)} lines changed on purpose (amounts put right, or theirs goes in circles)")
+    if kept:
+        alike = CHRF().corpus_score([our for our, _ in kept], [[their for _, their in kept]]).score
+        print(f"the others: {sum(our == their for our, their in kept)} of {len(kept)} the same, chrF {alike:.2f}")
+    print(
+        f"{len(lines)} lines of {stem.name}: {sum(our == their for our, their in zip(ours, theirs))} the same; "
+        f"chrF of ours against theirs {CHRF().corpus_score(ours, [theirs]).score:.2f}; BLEU against the reference: "
+        f"ours {BLEU().corpus_score(ours, [reference]).score:.2f}, theirs {BLEU().corpus_score(theirs, [reference]).score:.2f}"
+    )
 
 
 def _report_growth(models: Path, paragraphs: list[list[str]], counts: list[int]) -> None:

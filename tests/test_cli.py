@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import tiny_firefox
 from tests.conftest import CLEAN_ARTICLE
 
 
@@ -191,3 +192,28 @@ def test_one_bad_file_does_not_keep_the_others_out(duizhao, tmp_path: Path) -> N
     assert added.returncode == 1 and "no/such.txt" in added.stderr.decode()
     assert "春城图书馆" in added.stdout.decode()
     assert "馆长林晓" in duizhao("export", "1", "--format", "markdown", "-o", "-").stdout.decode()
+
+
+def test_models_are_listed_installed_and_removed_and_a_missing_network_is_one_sentence(duizhao, tmp_path: Path) -> None:
+    offline = duizhao("model", "list")
+    assert offline.returncode == 0 and "is set to stay offline" in offline.stdout.decode()
+    unreachable = {"DUIZHAO_OFFLINE": "0", "DUIZHAO_PACKAGE_INDEX": "http://127.0.0.1:9/index.json",
+                   "DUIZHAO_FIREFOX_INDEX": "http://127.0.0.1:9/models.json", "DUIZHAO_NETWORK_TIMEOUT": "2"}
+    listed = duizhao("model", "list", **unreachable)
+    assert listed.returncode == 0 and "No package is installed" in listed.stdout.decode()
+    (said,) = listed.stderr.decode().splitlines()
+    assert said.startswith("What could be installed is not known: There is no network, or http://127.0.0.1:9/index.json")
+    folder = tiny_firefox.write_folder(tmp_path / "zhen")
+    installed = duizhao("model", "install", str(folder))
+    assert installed.returncode == 0 and "Installed firefox-zh-en" in installed.stdout.decode(), installed.stderr.decode()
+    assert "installed  firefox-zh-en" in duizhao("model", "list").stdout.decode()
+    file = tmp_path / "a.txt"
+    file.write_text(CLEAN_ARTICLE, encoding="utf-8")
+    assert duizhao("add", str(file)).returncode == 0
+    translated = duizhao("translate", "1", DUIZHAO_ENGINE="firefox zh→en")
+    assert translated.returncode == 0, translated.stderr.decode()
+    copy = json.loads(duizhao("export", "1", "--format", "jsonld", "-o", "-").stdout)
+    assert "firefox zh→en" in json.dumps(copy, ensure_ascii=False)
+    assert duizhao("model", "remove", "firefox-zh-en").returncode == 0
+    misnamed = duizhao("model", "install", "chinese")
+    assert misnamed.returncode == 1 and "names look like zh-en or firefox-zh-en" in misnamed.stderr.decode()

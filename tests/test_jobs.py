@@ -9,16 +9,17 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from webapp import engines
+from webapp import engines, errands
 from webapp.config import Settings
-from webapp.db import Database
+from webapp.db import Database, now
 from webapp.engines.fake import FakeEngine
 from webapp.engines.terms import Term
-from webapp.jobs import Queue, Worker, adopt_orphans
+from webapp.jobs import DONE_KEPT, FAILED_KEPT, PRUNE_EVERY, Queue, Worker, adopt_orphans, forget_uploads, prune
 from webapp.models import Job, Memory, Sentence, Translation
 from webapp.services import articles, jobs, terms, translations
 
@@ -161,7 +162,7 @@ def test_an_idle_worker_gives_the_memory_back(settings: Settings, worker: Worker
 SLOW_WORKER = """
 import sys
 from webapp.config import load_settings
-from webapp.db import Database
+from webapp.db import Database, now
 from webapp.engines.fake import FakeEngine
 from webapp.jobs import Worker
 settings = load_settings()
@@ -255,3 +256,37 @@ def test_an_engine_at_work_is_not_closed_and_the_oldest_idle_one_makes_room(sett
         worker.holder.settings = replace(settings, engine_idle=0.0)
         worker.holder.close_if_idle()
         assert not first.closed
+
+
+def test_jobs_that_ended_long_ago_are_forgotten_failures_later_and_the_newest_never(database: Database, article_id: int) -> None:
+    day = timedelta(days=1)
+    rows = [  # kind, about the article, state, age
+        ("request", False, "done", DONE_KEPT + day), ("request", False, "done", DONE_KEPT + day),
+        ("request", False, "done", DONE_KEPT - day), ("look", False, "done", DONE_KEPT + day),
+        ("look", False, "cancelled", DONE_KEPT + 2 * day), ("look", False, "cancelled", DONE_KEPT + day),
+        ("package", False, "failed", DONE_KEPT + day), ("package", False, "failed", FAILED_KEPT + day),
+        ("package", False, "failed", FAILED_KEPT + day), ("translate", True, "done", FAILED_KEPT + day),
+        ("request", False, "running", FAILED_KEPT + day),
+    ]
+    with database.transaction() as session:
+        made = [Job(kind=kind, state=state, article_id=article_id if about else None, created_at=now() - age,
+                    finished_at=None if state == "running" else now() - age) for kind, about, state, age in rows]
+        session.add_all(made)
+        session.flush()
+        ids = [job.id for job in made]
+    assert prune(database) == 4
+    with database.reading() as session:
+        left = set(session.scalars(select(Job.id)))
+    assert [number for number, id in enumerate(ids) if id not in left] == [0, 1, 4, 7]
+    assert prune(database) == 0
+
+
+def test_a_brought_package_that_nobody_takes_does_not_stay_for_ever(settings: Settings) -> None:
+    folder = settings.cache_dir / errands.UPLOADS
+    folder.mkdir(parents=True)
+    old, fresh = folder / "old.argosmodel", folder / "fresh.argosmodel"
+    for file in (old, fresh):
+        file.write_bytes(b"x")
+    os.utime(old, (time.time() - PRUNE_EVERY - 60,) * 2)
+    forget_uploads(settings)
+    assert list(folder.iterdir()) == [fresh]

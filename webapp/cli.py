@@ -375,7 +375,7 @@ def model() -> None:
 @model.command("list")
 def list_models() -> None:
     """Print the installed packages and, when the index can be reached, what it offers for Chinese."""
-    from webapp.engines import packages
+    from webapp.engines import catalogue, packages
     from webapp.errors import PackageError
 
     settings = load_settings()
@@ -385,34 +385,40 @@ def list_models() -> None:
     if not installed:
         click.echo("No package is installed: sentences get word-for-word dictionary glosses.")
     if settings.offline:
+        click.echo("This installation is set to stay offline, so the package indexes are not asked what they offer.")
         return
     try:
-        offered = packages.available(settings.package_index, settings.network_timeout)
+        offered, problem = catalogue.available(_indexes(settings))
     except PackageError as error:
-        click.echo(str(error), err=True)
+        click.echo(f"What could be installed is not known: {error}", err=True)
         return
     for package in offered:
-        if "zh" in (package.from_code, package.to_code) or "zt" in (package.from_code, package.to_code):
+        if {"zh", "zt"} & {package.from_code, package.to_code}:
             click.echo(f"available  {package.code}  {package.version}")
+    if problem:
+        click.echo(f"One index did not answer: {problem}", err=True)
+
+
+def _indexes(settings: Settings) -> Indexes:
+    from webapp.engines.catalogue import Indexes
+
+    return Indexes(settings.package_index, settings.firefox_index, settings.network_timeout)
 
 
 @model.command()
 @click.argument("what")
 def install(what: str) -> None:
-    """Install WHAT: languages such as zh-en (fetched from the index) or a FILE.argosmodel."""
-    from webapp.engines import packages
+    """Install WHAT: languages such as zh-en, or firefox-zh-en (fetched from the index), a FILE.argosmodel, or a
+    FOLDER with the files of one Firefox model.
+    """
+    from webapp.engines import catalogue
 
     settings = load_settings()
-    if what.endswith(".argosmodel") or Path(what).is_file():
-        package = packages.install_file(Path(what), settings.models_dir, progress=_progress("Unpacking"))
+    if what.endswith(".argosmodel") or Path(what).exists():
+        package = catalogue.install_path(Path(what), settings.models_dir, progress=_progress("Unpacking"))
     else:
-        package = packages.install_from_index(
-            what,
-            settings.models_dir,
-            settings.package_index,
-            settings.cache_dir,
-            progress=_progress("Fetching"),
-            cancelled=lambda: False,
+        package = catalogue.install(
+            what, settings.models_dir, _indexes(settings), settings.cache_dir, progress=_progress("Fetching")
         )
     click.echo(f"Installed {package.code} {package.version}, {package.size / 1e6:.0f} MB, sha256 {package.sha256}.")
     click.echo("Sentences that have only glosses are translated when you press Translate on their page.")

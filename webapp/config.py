@@ -15,6 +15,10 @@ MEGABYTE = 1024 * 1024
 
 # The official index of Argos packages; the package links inside it are followed as they stand.
 ARGOS_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+# Mozilla's registry of Firefox's translation models.
+FIREFOX_INDEX = (
+    "https://storage.googleapis.com/moz-fx-translations-data--303e-prod-translations-data/db/models.json"
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5000
     max_upload: int = 10 * MEGABYTE
+    max_package: int = 1000 * MEGABYTE  # a translation package brought as a file; real ones have 50 to 300 MB
     package_index: str = ARGOS_INDEX
+    firefox_index: str = FIREFOX_INDEX
     network_timeout: float = 20.0
     engine: str = ""  # an engine's name, to prefer it to the best one there is
     engine_threads: int = 0  # 0: chosen from the machine's cores

@@ -15,6 +15,7 @@ from webapp.config import Settings
 from webapp.db import Database
 from webapp.engines import Engine, EngineId, Output, assisted
 from webapp.engines import alternatives as other_ways
+from webapp.engines.catalogue import Indexes
 from webapp.engines.fetch import Cancelled
 from webapp.errors import BadForm, EngineUnavailable, PackageError
 from webapp.holder import EngineHolder
@@ -24,6 +25,7 @@ from webapp.text import segment
 
 COMPARED = 300  # sentences of an article in a comparison: enough to judge by
 REPORT_EVERY = 0.4  # seconds
+UPLOADS = "uploads"  # the folder in the cache where brought packages wait for the worker
 _NOT_READ = ("script", "style")
 
 
@@ -107,12 +109,17 @@ def _told(errand: Errand, outputs: Iterator[Output], done: int, total: int) -> I
 
 
 def look(errand: Errand) -> dict:
-    """What the package index offers: ``packages``, as rows of AvailablePackage without their links."""
-    from webapp.engines import packages
+    """What the indexes offer: ``packages``, as rows of AvailablePackage without their links, and ``problem``."""
+    from webapp.engines import catalogue
 
     _needs_network(errand.settings)
-    offered = packages.available(errand.settings.package_index, errand.settings.network_timeout)
-    return {"packages": [{name: value for name, value in asdict(row).items() if name != "links"} for row in offered]}
+    offered, problem = catalogue.available(_indexes(errand.settings))
+    rows = [{name: value for name, value in asdict(row).items() if name != "links"} for row in offered]
+    return {"packages": rows, "problem": problem}
+
+
+def _indexes(settings: Settings) -> Indexes:
+    return Indexes(settings.package_index, settings.firefox_index, settings.network_timeout)
 
 
 def _needs_network(settings: Settings) -> None:
@@ -121,19 +128,35 @@ def _needs_network(settings: Settings) -> None:
 
 
 def package(errand: Errand) -> dict:
-    """``action``: install or remove, with ``code`` (zh-en) → ``code`` and, installed, ``version``."""
+    """``action``: install or remove, with ``code`` (zh-en), or upload, with ``file`` and ``name`` → ``code`` and,
+    installed, ``version``.
+    """
+    from webapp.engines import catalogue, packages
+
+    settings, asked = errand.settings, errand.payload
+    if asked["action"] == "remove":
+        packages.remove(asked["code"], settings.models_dir)
+        return {"code": asked["code"]}
+    progress = _Bytes(errand)
+    if asked["action"] == "upload":
+        return _uploaded(settings, asked, progress)
+    _needs_network(settings)
+    info = catalogue.install(
+        asked["code"], settings.models_dir, _indexes(settings), settings.cache_dir,
+        progress=progress.show, cancelled=lambda: progress.stopped,
+    )
+    return {"code": info.code, "version": info.version}
+
+
+def _uploaded(settings: Settings, asked: dict, progress: _Bytes) -> dict:
+    """Install the file that the web's door put into the cache, and take it away whatever comes of it."""
     from webapp.engines import packages
 
-    settings, code = errand.settings, errand.payload["code"]
-    if errand.payload["action"] == "remove":
-        packages.remove(code, settings.models_dir)
-        return {"code": code}
-    _needs_network(settings)
-    progress = _Bytes(errand)
-    info = packages.install_from_index(
-        code, settings.models_dir, settings.package_index, settings.cache_dir,
-        progress=progress.show, cancelled=lambda: progress.stopped, timeout=settings.network_timeout,
-    )
+    file = settings.cache_dir / UPLOADS / asked["file"]
+    try:
+        info = packages.install_file(file, settings.models_dir, progress=progress.checked, source=asked["name"])
+    finally:
+        file.unlink(missing_ok=True)
     return {"code": info.code, "version": info.version}
 
 
@@ -147,6 +170,12 @@ class _Bytes:
         if time.monotonic() - self._since > REPORT_EVERY:
             self._since = time.monotonic()
             self.stopped = not self.errand.report(done, total or done)
+
+    def checked(self, done: int, total: int | None) -> None:
+        """The same for unpacking, which stops here when it is to stop."""
+        self.show(done, total)
+        if self.stopped:
+            raise Cancelled("Installing was stopped. Nothing has changed.")
 
 
 def request(errand: Errand) -> dict:

@@ -14,13 +14,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from huey import SqliteHuey
 
 from webapp import errands
 from webapp.config import Settings
-from webapp.db import Database
+from webapp.db import Database, now
 from webapp.engines import Engine, Output, assisted
 from webapp.errors import DuizhaoError
 from webapp.holder import EngineHolder
@@ -37,6 +38,8 @@ WINDOW = 256  # sentences read from the database at a time: bounds memory on lon
 COMMIT_EVERY = 0.4  # seconds between commits, so that the page fills steadily without a commit per sentence
 THREADS = 2  # so that a small question does not wait behind a long article
 SWEEP_EVERY = 5.0  # seconds between looks for jobs left behind by dead workers
+PRUNE_EVERY = 24 * 3600.0  # seconds between two clearings of jobs that ended long ago
+DONE_KEPT, FAILED_KEPT = timedelta(days=7), timedelta(days=90)
 REMIND_EVERY = 60.0  # seconds between two messages about the same waiting job
 
 
@@ -267,6 +270,19 @@ def adopt_orphans(database: Database) -> list[int]:
         return jobs.claimable(session)
 
 
+def prune(database: Database) -> int:
+    """Clear away the rows of jobs that ended long ago; how many.  Failures stay in sight for longer."""
+    with database.transaction() as session:
+        return jobs.prune(session, done_before=now() - DONE_KEPT, failed_before=now() - FAILED_KEPT)
+
+
+def forget_uploads(settings: Settings) -> None:
+    """Remove brought packages that no job has taken: theirs were cancelled while they waited."""
+    for file in (settings.cache_dir / errands.UPLOADS).glob("*"):
+        if time.time() - file.stat().st_mtime > PRUNE_EVERY:
+            file.unlink(missing_ok=True)
+
+
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -312,7 +328,7 @@ def worker_is_running(settings: Settings) -> bool:
 
 def _watch(queue: Queue, worker: Worker) -> None:
     """Take up jobs left behind and give memory back when idle, until told to stop."""
-    parent, enqueued, swept = os.getppid(), {}, -SWEEP_EVERY
+    parent, enqueued, swept, pruned = os.getppid(), {}, -SWEEP_EVERY, -PRUNE_EVERY
     while os.getppid() == parent and not worker.stopping.wait(0.5):
         if time.monotonic() - swept < SWEEP_EVERY:
             continue
@@ -323,5 +339,9 @@ def _watch(queue: Queue, worker: Worker) -> None:
             if swept - enqueued.get(job_id, -REMIND_EVERY) >= REMIND_EVERY:
                 enqueued[job_id] = swept
                 queue.enqueue(job_id)
+        if swept - pruned >= PRUNE_EVERY:
+            pruned = swept
+            prune(queue.database)
+            forget_uploads(queue.settings)
         worker.renew()
         worker.holder.close_if_idle()

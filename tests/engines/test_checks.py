@@ -115,3 +115,14 @@ def test_a_lost_no_is_mostly_noticed(shared: Path) -> None:
     ]
     noticed = sum("negation" in checks.flags(source, target) for source, target in spoilt)
     assert len(spoilt) > 60 and noticed / len(spoilt) > 2 / 3
+
+
+def test_flags_are_right_as_often_as_the_documentation_says(shared: Path) -> None:
+    """Against 200 pairs judged by hand: 19 flags in 20 are right, and none fires on a pair nobody has read."""
+    from bench import flags as judged_flags
+
+    judged, fired_now = judged_flags.judgements(), judged_flags.flagged(shared / "mt")
+    assert len(judged) == 200
+    verdicts = [(key in judged, kind in judged.get(key, ("", set()))[1]) for key, found in fired_now.items() for kind in found]
+    assert all(read for read, _ in verdicts)
+    assert len(verdicts) > 50 and sum(right for _, right in verdicts) / len(verdicts) >= 0.95

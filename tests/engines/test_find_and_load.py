@@ -61,3 +61,17 @@ def test_finding_an_engine_imports_no_model_library(models: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script, str(models)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_package_for_traditional_characters_reads_simplified_text_and_is_better_than_glosses(tmp_path: Path) -> None:
+    words = {"員工": "▁staff", "宣佈": "▁announces", "離職": "▁resigns"}
+    packages.install_file(tiny_package.make_package(tmp_path / "zt_en.argosmodel", words=words, from_code="zt"), tmp_path / "models")
+    found = engines.find(tmp_path / "models")
+    assert found.name == "argos zt→en"
+    engine = engines.load(tmp_path / "models", found)
+    same = [output.text for output in engine.translate(["员工宣布离职", "員工宣佈離職"])]
+    engine.close()
+    assert same[0] == same[1] and all(word in same[0] for word in ("staff", "announces", "resigns"))
+    packages.install_file(tiny_package.make_package(tmp_path / "zh_en.argosmodel"), tmp_path / "models")
+    assert engines.find(tmp_path / "models").name == "argos zh→en"
+    assert engines.find(tmp_path / "models", "argos zt→en") == found

@@ -19,6 +19,7 @@ def harvested(*sentences: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("sentence", "found"),
     [
+        ("小说的作者是艾琳·麦克唐纳（Eileen McDonald）。", ("艾琳·麦克唐纳", "Eileen McDonald", "name")),
         (
             "领导音频交互研究的亚历西斯·克努亚（Alexis Conneau）宣布离职。",
             ("亚历西斯·克努亚", "Alexis Conneau", "name"),

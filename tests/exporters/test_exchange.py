@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.exporters import sample
+from webapp.errors import Conflict
 from webapp.exporters import export
 from webapp.exporters.facts import pairs
 from webapp.exporters.markup import printable
 from webapp.exporters.table import COLUMNS, safe_cell
 
+TRANSLATED = pytest.mark.parametrize("build", [sample.document, sample.hostile])
 BUILDS = pytest.mark.parametrize("build", [sample.document, sample.hostile, sample.bare])
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 X = "{urn:oasis:names:tc:xliff:document:2.0}"
@@ -41,13 +43,18 @@ def parsed(document, name: str) -> etree._Element:
     return etree.fromstring(export(document, name).data)
 
 
-@BUILDS
+@TRANSLATED
 def test_tmx_keeps_to_its_grammar(build) -> None:
     grammar = etree.DTD(io.StringIO(TMX_GRAMMAR))
     assert grammar.validate(parsed(build(), "tmx")), grammar.error_log
 
 
-@BUILDS
+def test_tmx_is_not_written_when_it_would_be_empty() -> None:
+    with pytest.raises(Conflict, match="no translated sentence yet"):
+        export(sample.bare(), "tmx")
+
+
+@TRANSLATED
 def test_tmx_holds_every_translated_sentence_and_no_gloss(build) -> None:
     document = build()
     expected = [(p.source, p.target) for p in pairs(document) if p.target and p.engine_kind != "gloss"]

@@ -110,7 +110,7 @@ def test_it_is_an_evidence_copy() -> None:
         "gb18030",
         "argos zh_en 1.9 (machine translation)",
         "word-for-word glosses, not a translation",
-        "碼頭",
+        "著",
         "traditional characters in a simplified text",
         "undone by the reader",
     ):

@@ -133,3 +133,19 @@ def test_without_a_worker_the_client_is_told_and_nothing_is_left_behind(app: Fla
     assert answer.status_code == 503 and "not running" in answer.json["error"]
     with app.extensions["duizhao"].database.reading() as session:
         assert session.query(Job).count() == 0
+
+
+def test_two_packages_make_a_way_over_english(http: FlaskClient, installation: Flask, tmp_path: Path) -> None:
+    settings = installation.extensions["duizhao"].settings
+    for code, word in (("es", "▁hola"), ("zt", "▁您好")):
+        install_file(make_package(tmp_path / f"{code}.argosmodel", words={"hello": word}, from_code="en", to_code=code), settings.models_dir)
+    assert "hola" in ask(http, q="你好", target="es")["translatedText"]
+    assert "您好" in ask(http, q="你好", target="zh-Hant")["translatedText"]
+    assert {"code": "zh", "name": "Chinese", "targets": ["en", "es", "zt"]} in http.get("/languages").json
+
+
+def test_a_package_for_traditional_characters_is_asked_by_its_name(http: FlaskClient, installation: Flask, tmp_path: Path) -> None:
+    settings = installation.extensions["duizhao"].settings
+    install_file(make_package(tmp_path / "zt.argosmodel", words={"員工": "▁personnel"}, from_code="zt"), settings.models_dir)
+    assert "personnel" in ask(http, q="員工", source="zh-TW")["translatedText"]
+    assert "personnel" not in ask(http, q="员工")["translatedText"]

@@ -19,3 +19,8 @@ def test_every_format_is_a_download_whose_name_keeps_its_chinese(client: Checkin
 
 def test_an_unknown_format_is_a_clear_404(client: CheckingClient, translated_id: int) -> None:
     assert client.get(f"/articles/{translated_id}/export/papyrus").status_code == 404
+
+
+def test_a_translation_memory_without_translations_says_so_instead_of_being_empty(client: CheckingClient, article_id: int) -> None:
+    answer = client.get(f"/articles/{article_id}/export/tmx")
+    assert answer.status_code == 409 and "Word-for-word glosses are left out" in answer.text

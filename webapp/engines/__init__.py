@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from webapp.errors import EngineUnavailable
 from webapp.wording import marked
+
+if TYPE_CHECKING:
+    from webapp.engines.packages import PackageInfo
 
 GLOSS = marked("CC-CEDICT glosses")
 FAKE = "fake"
@@ -57,11 +60,11 @@ class Engine(Protocol):
 
 
 def engines(models_dir: Path, from_code: str = "zh", to_code: str = "en") -> tuple[EngineId, ...]:
-    """Every engine that could translate this pair now, best first; the gloss engine last, for Chinese to English."""
-    from webapp.engines.packages import installed
+    """Every engine that could translate this pair now, best first; the gloss engine last, for Chinese to English.
 
-    found = [p for p in installed(models_dir) if (p.from_code, p.to_code) == (from_code, to_code)]
-    ids = [package_engine(package.code, package.version) for package in found]
+    Firefox's model comes before Argos's package: its published scores are higher (docs/translation.md).
+    """
+    ids = [package.engine for package in usable(models_dir) if (package.from_code, package.to_code) == (from_code, to_code)]
     if (from_code, to_code) == ("zh", "en"):
         ids.append(_gloss_id())
     return tuple(ids)
@@ -70,15 +73,24 @@ def engines(models_dir: Path, from_code: str = "zh", to_code: str = "en") -> tup
 def find(models_dir: Path, prefer: str | None = None) -> EngineId:
     """The engine to use for Chinese to English: ``prefer`` (an engine's name) if it is there, else the best there is.
 
-    An engine for traditional characters (zt) is used when it is asked for by name.
+    An engine for traditional characters (zt) reads simplified text as well: it comes after those for zh, before glosses.
     Reads package metadata only; no model library is imported.
     """
     if prefer == FAKE:
         from webapp.engines.fake import ID
 
         return ID
-    found = engines(models_dir)
-    return next((engine for engine in (*found, *engines(models_dir, "zt")) if engine.name == prefer), found[0])
+    *simplified, glosses = engines(models_dir)
+    found = (*simplified, *engines(models_dir, "zt"), glosses)
+    return next((engine for engine in found if engine.name == prefer), found[0])
+
+
+def usable(models_dir: Path) -> list[PackageInfo]:
+    """The installed packages whose library is installed, too."""
+    from webapp.engines import firefox
+    from webapp.engines.packages import installed
+
+    return [package for package in installed(models_dir) if package.kind != "firefox" or firefox.there()]
 
 
 def load(models_dir: Path, id: EngineId | None = None, *, threads: int = 0) -> Engine:
@@ -98,17 +110,17 @@ def load(models_dir: Path, id: EngineId | None = None, *, threads: int = 0) -> E
     return _load_package(models_dir, id, threads)
 
 
-def package_engine(code: str, version: str) -> EngineId:
-    """The id of the engine that an installed package makes: ``zh-en`` becomes ``argos zh→en``."""
-    return EngineId(f"argos {code.replace('-', '→')}", version, "translation")
-
-
 def _load_package(models_dir: Path, id: EngineId, threads: int) -> Engine:
-    from webapp.engines.argos import ArgosEngine
     from webapp.engines.packages import installed
 
     for package in installed(models_dir):
-        if package_engine(package.code, package.version) == id:
+        if package.engine == id and package.kind == "firefox":
+            from webapp.engines.firefox import FirefoxEngine
+
+            return FirefoxEngine(package.path, id, (package.from_code, package.to_code), threads=threads)
+        if package.engine == id:
+            from webapp.engines.argos import ArgosEngine
+
             return ArgosEngine(package.path, id, threads=threads)
     raise EngineUnavailable(
         "The engine %(name)s %(version)s is not installed. Install its package, or choose another engine.",

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from webapp.engines import EngineId, Output, checks, cuts, numbers
+from webapp.engines import EngineId, Output, checks, cuts, numbers, scripts
 from webapp.errors import EngineUnavailable
 
 # Argos's own search (argostranslate.translate.apply_packaged_translation): another one would be another translation.
@@ -82,7 +82,7 @@ class ArgosEngine:
         return checks.has_han(sentence) if self._package.from_code in ("zh", "zt") else bool(sentence.strip())
 
     def _cut(self, sentence: str) -> list[str]:
-        return cuts.cut(sentence, lambda text: len(self._package.tokenizer.encode(text)), REACH)
+        return cuts.cut(scripts.as_read_by(self._package.from_code, sentence), lambda text: len(self._package.tokenizer.encode(text)), REACH)
 
     def _start(self, tokens: list[list[str]], **options: Any) -> list[Any]:
         prefix = [[self._package.target_prefix]] * len(tokens) if self._package.target_prefix else None

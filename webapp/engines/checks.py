@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from webapp.engines import numbers, terms
 from webapp.wording import Message, marked
 
-VERSION = "2"
+VERSION = "3"
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -138,7 +138,7 @@ _ENGLISH_NO = re.compile(
     r"forbid\w*|forbade|ban(?:s|ned)?|miss(?:es|ed|ing)?|few(?:er)?|little|non|free of|far from|loss|nil|zero|opposed?|"
     r"declin\w+|unlike\w*|impossib\w+|inab\w+|in(?:suffic|adequ|effect|capab|correct|accur|compl|"
     r"visib|dep|form|sec|stab)\w+|un(?!i|der|til|ce)\w+|ir(?:reg|rel|resp)\w+|"
-    r"il(?:leg|log)\w+|im(?:prop|pract|perf|poss)\w+|\w+less|difficult\w*|ignor\w+|skip\w*|short of|"
+    r"il(?:leg|log)\w+|im(?:prop|pract|perf|poss)\w+|\w+less|\w+-free|difficult\w*|ignor\w+|skip\w*|short of|"
     r"neglect\w*|exclud\w*|limited|"
     r"trouble|devoid|minimal\w*|ceas\w+|no longer|doubt\w*)\b",
     re.IGNORECASE,

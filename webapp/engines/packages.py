@@ -1,4 +1,4 @@
-"""Translation packages (.argosmodel): find, fetch, verify, install, remove.
+"""Translation packages (.argosmodel): find, fetch, verify, install, remove.  (Firefox's: firefox_models.py.)
 
 A package is a zip with one folder: metadata.json, model/ (CTranslate2), and sentencepiece.model or bpe.model.  It is
 unpacked into a folder beside the place where it will stand and moved there in one step, so that it is there whole or
@@ -22,11 +22,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from webapp.engines import fetch
+from webapp.engines import EngineId, fetch
 from webapp.errors import PackageError
 
 RECORD = "installed.json"  # our own note inside an installed package's folder
 UNPACKED_LIMIT = 2 * 1024**3  # real packages unpack to 60 to 400 MB
+KINDS = ("argos", "firefox")
 MEMBER_LIMIT = 20_000
 RATIO_LIMIT = 200  # weights hardly compress; a member that shrinks a thousandfold is a bomb
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
@@ -49,6 +50,12 @@ class PackageInfo:
     sha256: str
     installed_at: str
     source: str
+    kind: str = "argos"
+
+    @property
+    def engine(self) -> EngineId:
+        """The engine that this package makes: ``zh-en`` becomes ``argos zh→en``, with Firefox's model ``firefox zh→en``."""
+        return EngineId(f"{self.kind} {self.from_code}→{self.to_code}", self.version, "translation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +91,9 @@ def install_file(
 
 def _install(path: Path, models_dir: Path, progress: Progress | None, source: str, expected: str | None) -> PackageInfo:
     """``expected``: the code the package must have, or None."""
-    size, sha256 = _fingerprint(path)
+    size, sha256 = fingerprint(path)
     models_dir.mkdir(parents=True, exist_ok=True)
-    with _temporary_folder(models_dir) as folder, _disk_full_explained():
+    with temporary_folder(models_dir) as folder, disk_full_explained():
         with _opened(path) as archive:
             _unpack(archive, folder, progress)
         root = _root(folder)
@@ -94,10 +101,20 @@ def _install(path: Path, models_dir: Path, progress: Progress | None, source: st
         code = f"{metadata['from_code']}-{metadata['to_code']}"
         if expected not in (None, code):
             raise PackageError("The package at %(source)s is for %(code)s, not for %(expected)s: refused.", source=str(source), code=code, expected=expected)
-        record = {"size": size, "sha256": sha256, "installed_at": _now(), "source": source}
-        (root / RECORD).write_text(json.dumps(record), encoding="utf-8")
-        _put_in_place(root, models_dir / code)
-    return _installed_one(code, models_dir)
+        write_record(root, size, sha256, source)
+        put_in_place(root, models_dir / code)
+    return installed_one(code, models_dir)
+
+
+def write_record(root: Path, size: int, sha256: str, source: str) -> None:
+    """Note beside a package's files where it came from."""
+    record = {"size": size, "sha256": sha256, "installed_at": _now(), "source": source}
+    (root / RECORD).write_text(json.dumps(record), encoding="utf-8")
+
+
+def is_code(text: str) -> bool:
+    """Whether ``text`` can name a language (``zh``, ``pt-BR``)."""
+    return _CODE.fullmatch(text) is not None
 
 
 def available(index_url: str, timeout: float = 20.0) -> list[AvailablePackage]:
@@ -127,7 +144,7 @@ def install_from_index(
     package = _newest(code, available(index_url, timeout), index_url)
     download = cache_dir / f"{package.code}-{package.version}.argosmodel"
     cache_dir.mkdir(parents=True, exist_ok=True)
-    with _disk_full_explained():
+    with disk_full_explained():
         link = _first_that_answers(package, download, progress, cancelled, timeout)
     try:
         return _install(download, models_dir, None, link, package.code)
@@ -138,7 +155,7 @@ def install_from_index(
 
 def remove(code: str, models_dir: Path) -> None:
     """Take a package away.  Raises PackageError when it is not installed."""
-    info = _installed_one(code, models_dir)
+    info = installed_one(code, models_dir)
     with tempfile.TemporaryDirectory(prefix=".removed-", dir=models_dir) as away:
         os.replace(info.path, Path(away) / "package")
 
@@ -183,7 +200,8 @@ def _available(row: dict[str, Any]) -> AvailablePackage:
     )
 
 
-def _fingerprint(path: Path) -> tuple[int, str]:
+def fingerprint(path: Path) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a file.  Raises PackageError when it cannot be read."""
     try:
         with path.open("rb") as file:
             return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
@@ -266,6 +284,8 @@ def _verified(root: Path) -> dict[str, Any]:
     metadata = _metadata(root)
     if metadata is None:
         raise PackageError("The package's metadata.json is broken: it does not name its languages and version.")
+    if metadata.get("kind", "argos") != "argos":
+        raise PackageError("The package calls itself something else than an Argos package: refused.")
     if not (root / "model" / "model.bin").is_file():
         raise PackageError("The zip is not a translation package: it has no CTranslate2 model (model/model.bin).")
     if not (root / "sentencepiece.model").is_file() and not (root / "bpe.model").is_file():
@@ -285,6 +305,8 @@ def _metadata(root: Path) -> dict[str, Any] | None:
         return None
     if not isinstance(found, dict) or not str(found.get("package_version") or ""):
         return None
+    if found.get("kind", "argos") not in KINDS:
+        return None
     codes = (found.get("from_code"), found.get("to_code"))
     return (
         found
@@ -297,9 +319,10 @@ def _info(folder: Path) -> PackageInfo | None:
     metadata = _metadata(folder)
     if metadata is None:
         return None
-    record = _record(folder)
+    record, kind = _record(folder), metadata.get("kind", "argos")
+    code = f"{metadata['from_code']}-{metadata['to_code']}"
     return PackageInfo(
-        f"{metadata['from_code']}-{metadata['to_code']}",
+        code if kind == "argos" else f"{kind}-{code}",
         metadata["from_code"],
         metadata["to_code"],
         str(metadata["package_version"]),
@@ -308,6 +331,7 @@ def _info(folder: Path) -> PackageInfo | None:
         record["sha256"],
         record["installed_at"],
         record["source"],
+        kind,
     )
 
 
@@ -320,7 +344,8 @@ def _record(folder: Path) -> dict[str, Any]:
     return {"size": 0, "sha256": "", "installed_at": "", "source": "", **found}
 
 
-def _installed_one(code: str, models_dir: Path) -> PackageInfo:
+def installed_one(code: str, models_dir: Path) -> PackageInfo:
+    """The installed package ``code``.  Raises PackageError when there is none."""
     for info in installed(models_dir):
         if info.code == code:
             return info
@@ -328,7 +353,8 @@ def _installed_one(code: str, models_dir: Path) -> PackageInfo:
 
 
 @contextmanager
-def _temporary_folder(models_dir: Path) -> Iterator[Path]:
+def temporary_folder(models_dir: Path) -> Iterator[Path]:
+    """A folder beside the packages, gone when the block ends; what is kept is moved out before."""
     folder = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=models_dir))
     try:
         yield folder
@@ -337,14 +363,15 @@ def _temporary_folder(models_dir: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _disk_full_explained() -> Iterator[None]:
+def disk_full_explained() -> Iterator[None]:
+    """What the system says about a full or locked disk, as a PackageError."""
     try:
         yield
     except OSError as error:
         raise PackageError("The package cannot be stored: %(reason)s.", reason=str(error.strerror or error)) from error
 
 
-def _put_in_place(root: Path, place: Path) -> None:
+def put_in_place(root: Path, place: Path) -> None:
     """Move the new folder to its place; the old one steps aside first and comes back if the move fails."""
     aside = root.parent / f"{place.name}.old"
     if place.exists():

@@ -112,7 +112,7 @@ def notes_section(placed: Sequence[PlacedNote]) -> etree._Element:
 
 
 def ledger_section(document: Document) -> etree._Element:
-    """The cleaning ledger, folded away: every change with its reason, before and after."""
+    """The cleaning ledger, folded away: by step how many changes, and those that changed words, with reasons."""
     return line(
         "section",
         {"class": "apparatus", "aria-labelledby": "ledger"},
@@ -121,28 +121,27 @@ def ledger_section(document: Document) -> etree._Element:
             "details",
             None,
             line("summary", None, ledger.summary(document) + " between the raw bytes and this text"),
-            line("p", None, ledger.OFFSETS),
-            *(_step_table(step, changes) for step, changes in ledger.by_step(document)),
+            line("p", None, f"{ledger.FULL} {ledger.OFFSETS}"),
+            *(_step_table(digest) for digest in ledger.digests(document)),
         ),
     )
 
 
-def _step_table(step: str, changes: Sequence[dict]) -> etree._Element:
+def _step_table(digest: ledger.Digest) -> etree._Element:
     headings = ("Place", "Before", "After", "Reason")
+    rows = [_change_row(change, count) for change, count in digest.rows]
+    head = line("thead", None, el("tr", None, *(el("th", {"scope": "col"}, heading) for heading in headings)))
+    rest = ledger.counted(digest)
     return line(
         "div",
         {"class": "step"},
-        line("h3", None, f"{step} ({len(changes)})"),
-        line(
-            "table",
-            None,
-            line("thead", None, el("tr", None, *(el("th", {"scope": "col"}, heading) for heading in headings))),
-            line("tbody", None, *(_change_row(change) for change in changes)),
-        ),
+        line("h3", None, f"{digest.step} ({digest.total:,})"),
+        line("table", None, head, line("tbody", None, *rows)) if rows else None,
+        line("p", None, rest) if rest else None,
     )
 
 
-def _change_row(change: dict) -> etree._Element:
+def _change_row(change: dict, count: int) -> etree._Element:
     remarks = [change["reason"]]
     if change.get("proof"):
         remarks.append(f"Proof: {change['proof']}")
@@ -151,7 +150,7 @@ def _change_row(change: dict) -> etree._Element:
     return line(
         "tr",
         None,
-        el("td", {"class": "place"}, ledger.place(change)),
+        el("td", {"class": "place"}, ledger.times(change, count)),
         el("td", None, el("del", {"lang": "zh-Hans"}, change["before"]) if change["before"] else "–"),
         el("td", None, el("ins", {"lang": "zh-Hans"}, change["after"]) if change["after"] else "–"),
         el("td", None, *(el("p", None, remark) for remark in remarks)),

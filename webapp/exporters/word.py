@@ -210,19 +210,22 @@ def _ledger(word: WordDocument, document: Document) -> None:
     if not document.changes:
         return
     word.add_heading("Cleaning ledger", 2)
-    word.add_paragraph(f"{ledger.summary(document)}. {ledger.OFFSETS}")
-    for step, changes in ledger.by_step(document):
-        word.add_heading(printable(step), 3)
-        table = word.add_table(rows=0, cols=4)
-        for row in (("Place", "Before", "After", "Reason"), *map(_change, changes)):
-            for cell, words in zip(table.add_row().cells, row, strict=True):
-                cell.text = printable(words)
+    word.add_paragraph(f"{ledger.summary(document)}. {ledger.FULL} {ledger.OFFSETS}")
+    for digest in ledger.digests(document):
+        word.add_heading(printable(f"{digest.step} ({digest.total:,})"), 3)
+        if digest.rows:
+            table = word.add_table(rows=0, cols=4)
+            for row in (("Place", "Before", "After", "Reason"), *(_change(*row) for row in digest.rows)):
+                for cell, words in zip(table.add_row().cells, row, strict=True):
+                    cell.text = printable(words)
+        if rest := ledger.counted(digest):
+            word.add_paragraph(rest)
 
 
-def _change(change: dict) -> tuple[str, str, str, str]:
-    proof = f" Proof: {change['proof']}." if change.get("proof") else ""
-    reason = f"{change['reason']}. {ledger.state(change).capitalize()}.{proof}"
-    return ledger.place(change), change["before"], change["after"], reason
+def _change(change: dict, count: int) -> tuple[str, str, str, str]:
+    proof = " " + ledger.sentence(f"Proof: {change['proof']}") if change.get("proof") else ""
+    reason = f"{ledger.sentence(change['reason'])} {ledger.state(change).capitalize()}.{proof}"
+    return ledger.times(change, count), change["before"], change["after"], reason
 
 
 def _without_times(data: bytes) -> bytes:

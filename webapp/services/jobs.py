@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.db import now
@@ -133,3 +133,16 @@ def owners(session: Session) -> list[tuple[int, str]]:
 def disown(session: Session, job_id: int, owner: str) -> None:
     """End the lease of a worker known to be dead."""
     session.execute(update(Job).where(Job.id == job_id, Job.owner == owner).values(owner=None, leased_until=None))
+
+
+def prune(session: Session, *, done_before: datetime, failed_before: datetime) -> int:
+    """Forget jobs that ended before these times, failures later than others; how many.
+
+    The newest of each kind and end about the same article, and about none, stays: pages show how the last one went.
+    """
+    newest = select(func.max(Job.id)).group_by(Job.kind, Job.article_id, Job.state)
+    ended = or_(
+        and_(Job.state.in_(("done", "cancelled")), Job.finished_at < done_before),
+        and_(Job.state == "failed", Job.finished_at < failed_before),
+    )
+    return session.execute(delete(Job).where(ended, Job.id.not_in(newest))).rowcount

@@ -62,6 +62,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["step"] = ledger.step
     app.jinja_env.filters["ledger"] = ledger.sentence
     language.start(app)
+    app.before_request(packages.allow_upload)  # before the check of the token, which reads the form
     security.protect(app)
     for room in ROOMS:
         app.register_blueprint(room.routes)

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
-from webapp import errands
-from webapp.engines import FAKE, checks, packages
+from webapp import engines, errands
+from webapp.engines import FAKE, checks
 from webapp.errors import BadForm, DuizhaoError, EngineUnavailable, TooLarge
 from webapp.models import Job
 from webapp.services import jobs
@@ -35,7 +35,7 @@ _NAMES = {"zh": "Chinese", "zt": "Chinese (traditional)", "en": "English"}
 @routes.get("/languages")
 def languages() -> Response:
     """The languages of the installed packages, and what each can be translated into."""
-    pairs = {(package.from_code, package.to_code) for package in packages.installed(here().settings.models_dir)}
+    pairs = {(package.from_code, package.to_code) for package in engines.usable(here().settings.models_dir)}
     if here().settings.engine == FAKE:
         pairs.add(("zh", "en"))
     # Two packages make a way over English.

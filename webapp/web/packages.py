@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
+from uuid import uuid4
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from webapp import errands
-from webapp.engines import packages
-from webapp.errors import BadForm, Conflict, NotFound
+from webapp.config import MEGABYTE
+from webapp.engines import catalogue, packages
+from webapp.errors import BadForm, Conflict, NotFound, PackageError
 from webapp.models import Job
 from webapp.services import articles, jobs
 from webapp.web import htmx, language
@@ -18,7 +20,6 @@ from webapp.web.context import here, reading, transaction
 
 routes = Blueprint("packages", __name__)
 
-_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?-[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 _FIRST = ("zh", "zt")  # what this program is for comes first
 
 
@@ -41,6 +42,7 @@ def _context(session: Session) -> dict[str, object]:
         "look": look,
         "work": jobs.latest(session, None, "package"),
         "offline": settings.offline,
+        "largest": settings.max_package // MEGABYTE,
     }
 
 
@@ -61,6 +63,34 @@ def look() -> Response:
     return _answer()
 
 
+def allow_upload() -> None:
+    """A package is larger than anything else that is sent; it goes to disk as it arrives."""
+    if request.endpoint == "packages.upload":
+        request.max_content_length = here().settings.max_package + MEGABYTE
+
+
+@routes.post("/models/upload")
+def upload() -> Response:
+    """The file goes into the cache, and the worker checks and installs it."""
+    sent = request.files.get("package")
+    name = Path(sent.filename or "").name if sent else ""
+    if not name:
+        raise BadForm("Choose a package file first: its name ends in .argosmodel.")
+    if not name.lower().endswith(".argosmodel"):
+        raise BadForm("%(name)s is not a package: the name of a package file ends in .argosmodel.", name=name[:60])
+    _check_nothing_in_hand()
+    folder = here().settings.cache_dir / errands.UPLOADS
+    file = folder / f"{uuid4().hex}.argosmodel"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sent.save(file)
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise PackageError("The package cannot be stored: %(reason)s.", reason=str(error.strerror or error)) from error
+    here().queue.ask("package", {"action": "upload", "code": name, "file": file.name, "name": name})
+    return _answer()
+
+
 @routes.post("/models/install")
 def install() -> Response:
     return _work("install")
@@ -73,16 +103,20 @@ def remove() -> Response:
 
 def _work(action: str) -> Response:
     code = request.form.get("code", "")
-    if not _CODE.fullmatch(code):
+    if not catalogue.is_code(code):
         raise BadForm("“%(code)s” does not name two languages, such as zh-en.", code=code[:20])
+    _check_nothing_in_hand()
+    here().queue.ask("package", {"action": action, "code": code})
+    return _answer()
+
+
+def _check_nothing_in_hand() -> None:
     with reading() as session:
         present = jobs.latest(session, None, "package")
         if present is not None and present.live:
             raise Conflict(
                 "The package %(code)s is being worked on just now. Wait for it, or cancel it first.", code=present.payload["code"]
             )
-    here().queue.ask("package", {"action": action, "code": code})
-    return _answer()
 
 
 @routes.post("/models/jobs/<int:job_id>/cancel")
