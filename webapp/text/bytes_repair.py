@@ -33,7 +33,7 @@ WIDTH = 10  # hypotheses kept after each token
 BOUND = 30 * BIT  # a hypothesis this much worse than the best is dropped
 MAX_TOKENS = 240  # of one damaged stretch
 RESTART_COST = 4 * BIT  # decoding began afresh here
-GAP_COST = 6 * BIT  # a private-use character was dropped by an index
+GAP_COST = 5 * BIT  # a private-use character was dropped by an index
 GAP_BEHIND = 8 * BIT  # only hypotheses no worse than this look for dropped characters
 GAP_ODD = 8 * BIT  # and only before a character at least so unlikely
 SECOND_GAP_COST = 4 * BIT  # and another one right behind it
@@ -45,7 +45,8 @@ COMMA_END_COST = 9 * BIT  # a line that ends with a comma
 COLON_END_COST = 5 * BIT
 WORDS_WITHIN = 16 * BIT  # two readings nearer to each other than this are compared by their words too
 WORD_REACH = 4  # characters before the place where two readings part
-WORDS_SHARE = 0.5  # how much a bit of that counts
+WORDS_SHARE = 0.7  # how much a bit of that counts
+DOUBLED_COST = 6 * BIT  # the same mark twice
 UNBALANCED_COST = 6 * BIT  # a closing bracket or quotation mark that nothing opened
 EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
@@ -69,6 +70,7 @@ _SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~
 _CERTAIN = re.compile(rf"\?{_SYLLABLE}\s?\)")
 _ENDS = frozenset((0xA1A3, 0xA3BF, 0xA3A1, 0xA1B1))
 _COMMAS = frozenset((0xA3AC, 0xA1A2))
+_SINGLE_MARKS = frozenset((0xA1A2, 0xA1A3, 0xA3A1, 0xA3AC, 0xA3BA, 0xA3BB, 0xA3BF))
 _COLONS = frozenset((0xA3BA, 0xA3BB))
 _CLOSERS = frozenset((0xA1B7, 0xA1B1, 0xA1AF, 0xA3A9, 0xA1BF, 0xA1B9, 0xA1BB, 0xA1B5))
 _CLOSING = {"（": ")）", "《": "》", "【": "】", "「": "」", "『": "』"}
@@ -82,6 +84,7 @@ _SPACED = re.compile(r"[一-鿿] [A-Za-z0-9(]|[A-Za-z0-9)] [一-鿿]")
 _OPENERS = {"》": "《", "”": "“", "’": "‘", "）": "(（", "】": "【", "」": "「", "』": "『", "〉": "〈"}
 # A question mark cannot begin a line, and nobody asks anything of a vertical bar.
 _BLANK = re.compile(r"(?<=[一-鿿|])\?(?=\|)|(?<=\|)\?{1,8}(?=[一-鿿A-Za-z0-9])|^\?{1,8}(?=[一-鿿])", re.MULTILINE)
+_WORDLESS = re.compile(rf"<[^<>]*>|[ {UNKNOWN}]")  # what may stand between two halves of a word, or for anything
 _PRIVATE = re.compile("[-]")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -144,19 +147,20 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
 
 @dataclass(frozen=True, slots=True)
 class _Codes:
-    """Codes to choose from: with their language numbers, the costs of their forms, and the places of the brackets."""
+    """Codes to choose from: with their language numbers, the costs of their forms, and the places of
+    those that cost more in some places: brackets and marks."""
 
     codes: tuple[int, ...]
     numbers: np.ndarray
     form: np.ndarray
-    brackets: frozenset[int]
+    choosy: frozenset[int]
 
 
 def _codes(codes: Iterable[int]) -> _Codes:
     import numpy as np
 
     tables, kept = gbk(), tuple(codes)
-    brackets = frozenset(place for place, code in enumerate(kept) if code in _CLOSERS or code in _OPENING)
+    brackets = frozenset(place for place, code in enumerate(kept) if code in _CLOSERS | _OPENING | _SINGLE_MARKS)
     return _Codes(kept, np.array([tables.number[code] for code in kept], np.intp),
                   np.array([tables.form_cost.get(code, 0) for code in kept], np.int64), brackets)
 
@@ -218,10 +222,12 @@ class _Search:
         """(cost, language number) of a two-byte character after the path."""
         number = self.tables.number[code]
         cost = self.rows.of(path.two, path.one)[1][number] + self.tables.form_cost.get(code, 0)
-        return cost + self.unbalanced(path, code), number
+        return cost + self.misplaced(path, code), number
 
-    def unbalanced(self, path: _Path, code: int) -> int:
-        """What it costs that nothing opened, or closes, a bracket."""
+    def misplaced(self, path: _Path, code: int) -> int:
+        """What it costs that nothing opened, or closes, a bracket, or that a mark stands there twice."""
+        if code in _SINGLE_MARKS:
+            return DOUBLED_COST if self.tables.number[code] == path.one else 0
         if code in _CLOSERS and not self.opened(path, self.tables.character[code]):
             return UNBALANCED_COST
         if code in _OPENING and not self.closed(self.tables.character[code]):
@@ -345,10 +351,10 @@ class _Search:
         costs = self.rows.of(path.two, path.one)[0][codes.numbers] + codes.form
         whole = costs + self.model.pairs[codes.numbers, following] if following else costs
         found = []
-        for place in _smallest(whole, limit + len(codes.brackets)):
+        for place in _smallest(whole, limit + len(codes.choosy)):
             code, cost, number = codes.codes[place], int(costs[place]), int(codes.numbers[place])
-            if place in codes.brackets:
-                cost += self.unbalanced(path, code)
+            if place in codes.choosy:
+                cost += self.misplaced(path, code)
             then = self.rows.step(path.one, number, following) if following else 0
             found.append((cost + then, code, cost, number))
         found.sort()
@@ -436,7 +442,7 @@ class _Search:
         places = sorted(_smallest(whole, 4), key=whole.__getitem__)
         for place in (place for place in places if following[place]):
             code, lead, number = holes.codes[place], int(leads[place]), int(codes[place])
-            said, cost = self.tables.character[code], int(costs[place]) + self.unbalanced(path, code)
+            said, cost = self.tables.character[code], int(costs[place]) + self.misplaced(path, code)
             yield path.next(HOLE_COST + cost, lead, (code & 0xFF, lead), (path.one, number), said)
 
     def shifted(self, path: _Path, token: _Token) -> Iterator[_Path]:
@@ -674,7 +680,7 @@ def _word_lead(one: _Path, other: _Path, search: _Search) -> int:
     simplified = search.tables.simplified
     costs = []
     for path in (one, other):
-        said = (head + _text_after(path.text, common)).replace(UNKNOWN, "").replace(" ", "")
+        said = _WORDLESS.sub("", head + _text_after(path.text, common))
         costs.append(words.cost(fold("".join(map(simplified.get, said, said)))))
     return costs[1] - costs[0]
 
