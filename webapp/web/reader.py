@@ -21,6 +21,7 @@ routes = Blueprint("reader", __name__)
 
 PANELS = ("notes", "terms", "ledger", "about")
 LEDGER_PAGE = 200  # changes shown of one step before "show more"
+LEDGER_CONTEXT = 8  # raw characters shown before and behind a change
 
 
 @routes.get("/articles/<int:article_id>")
@@ -71,7 +72,7 @@ def raw_pieces(session: Session, article: Article) -> dict[int | None, object]:
     """The scrape by block position; ``before`` lists what was dropped in front of each (and, under None, at the end)."""
     text = articles.raw_text(session, article.id)
     by_position, dropped, before = {}, {}, []
-    for piece in scrape.pieces(text, article.blocks[1:], articles.ledger(session, article.id)):
+    for piece in scrape.pieces(text, article.blocks[1:] or article.blocks, articles.ledger(session, article.id)):
         if piece.position is None:
             before.append(piece)
         else:
@@ -86,7 +87,8 @@ def panel_context(session: Session, article_id: int, panel: str, step: str | Non
     if panel == "terms":
         context |= terms_context(session, article_id, changed=request.args.get("changed"))
     if panel == "ledger":
-        context |= ledger_context(articles.ledger(session, article_id), request.args.get("step", "") if step is None else step)
+        wanted = request.args.get("step", "") if step is None else step
+        context |= ledger_context(articles.ledger(session, article_id), articles.raw_text(session, article_id), wanted)
     if panel == "about":
         context["document"] = export.load_document(session, article_id)
     return context
@@ -106,8 +108,8 @@ def terms_context(session: Session, article_id: int | None, *, changed: str | No
     }
 
 
-def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
-    """The changes grouped by step, in the order the steps ran; one group may be shown in full."""
+def ledger_context(changes: list[dict], raw: str, wanted: str) -> dict[str, object]:
+    """The changes grouped by step, in the order the steps ran, equal ones as one; one group may be shown in full."""
     groups: dict[str, list[dict]] = {}
     for change in changes:
         groups.setdefault(change["step"], []).append(change)
@@ -117,12 +119,23 @@ def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
             "reason": rows[0]["reason"],
             "count": len(rows),
             "states": Counter(row["state"] for row in rows),
-            "changes": rows if step == wanted else rows[:LEDGER_PAGE],
+            "sets": _alike(rows if step == wanted else rows[:LEDGER_PAGE], raw),
+            "shown": len(rows) if step == wanted else min(LEDGER_PAGE, len(rows)),
         }
         for step, rows in groups.items()
     ]
     states = Counter(change["state"] for change in changes)
     return {"groups": shown, "change_count": len(changes), "states": states, "wanted_step": wanted}
+
+
+def _alike(rows: list[dict], raw: str) -> list[list[dict]]:
+    """Changes that do the same together, each with a few raw characters around it."""
+    sets: dict[tuple, list[dict]] = {}
+    for row in rows:
+        start, end = row["raw_start"], row["raw_end"]
+        around = {"left": raw[max(0, start - LEDGER_CONTEXT) : start], "right": raw[end : end + LEDGER_CONTEXT]}
+        sets.setdefault(tuple(row[name] for name in articles.SAME), []).append(row | around)
+    return list(sets.values())
 
 
 def progress_context(session: Session, article: Article) -> dict[str, object]:
@@ -160,10 +173,10 @@ def _arrived(row: marks.BlockView, job_id: int | None, seen: int) -> bool:
 
 @routes.post("/articles/<int:article_id>/changes/<action>")
 def change(article_id: int, action: str) -> Response:
-    """Undo or redo one change (``change``), one step's changes (``step``), or all; the text is cleaned anew."""
+    """Undo or redo one change (``change``), all equal to one (``like``), one step's (``step``), or all; the text is cleaned anew."""
     if action not in ("undo", "redo"):
         raise NotFound("A change can be undone or redone.")
-    chosen = {"change_id": request.form.get("change"), "step": request.form.get("step")}
+    chosen = {"change_id": request.form.get("change"), "step": request.form.get("step"), "like": request.form.get("like")}
     with transaction() as session:
         (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
     here().queue.translate(article_id)
