@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -133,7 +134,8 @@ def _alike(rows: list[dict], raw: str) -> list[list[dict]]:
     sets: dict[tuple, list[dict]] = {}
     for row in rows:
         start, end = row["raw_start"], row["raw_end"]
-        around = {"left": raw[max(0, start - LEDGER_CONTEXT) : start], "right": raw[end : end + LEDGER_CONTEXT]}
+        left, right = raw[max(0, start - LEDGER_CONTEXT) : start], raw[end : end + LEDGER_CONTEXT]
+        around = {"left": re.sub(r"\s+", " ", left), "right": re.sub(r"\s+", " ", right)}
         sets.setdefault(tuple(row[name] for name in articles.SAME), []).append(row | around)
     return list(sets.values())
 
