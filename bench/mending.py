@@ -1,6 +1,6 @@
 """Measure the mending of damaged Chinese: error rates, false changes, speed.
 
-    python bench/mending.py SHARED [--sites N] [--verbose N]
+    python bench/mending.py SHARED [--sites N] [--seed N] [--verbose N]
 
 SHARED holds damage/ (real_dev.jsonl, score.py, gloss_table.tsv) and corpus/.  Cases are made from bench/topics.txt (our
 own writing) by bench/damage.py, whose sites differ in what they gloss, behind which marks decoding began afresh, and
@@ -106,6 +106,7 @@ def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--sites", type=int, default=14)
+    parser.add_argument("--seed", type=int, default=3, help="other sites")
     parser.add_argument("--verbose", type=int, default=0, help="show so many failures")
     options = parser.parse_args(argv)
     score = scorer(options.shared)
@@ -113,7 +114,7 @@ def main(argv: list[str]) -> None:
     unpack(TABLE.read_bytes())
     print(f"language table: {TABLE.stat().st_size / 1e6:.2f} MB, loads in {time.process_time() - start:.2f} s\n")
     for name, rows in (("real_dev.jsonl", score.load(options.shared / "damage" / "real_dev.jsonl")),
-                       ("generated", generated(sites(options.shared, options.sites)))):
+                       ("generated", generated(sites(options.shared, options.sites, options.seed)))):
         result, items = score.score(rows, mend_fragment)
         print(f"{name}\n{score.report(result)}\n")
         damaged = {row["id"]: row["damaged"] for row in rows}

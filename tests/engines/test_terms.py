@@ -197,3 +197,42 @@ def test_systems_names_are_mended_and_peoples_left_alone(shared: Path) -> None:
                     still + len(terms.missing(source, mended, known)),
                 )
     assert wrong >= 20 and still <= wrong / 2
+
+
+TRANSLITERATED = [
+    ("伊莲娜·索罗金娜", "Elena Sorokina"),
+    ("弗拉基米尔·普京", "Vladimir Putin"),
+    ("安吉拉·默克尔", "Angela Merkel"),
+    ("莱昂纳多·达芬奇", "Leonardo Vinci"),
+    ("卡米拉·哈里斯", "Camila Harris"),
+    ("贾斯汀·特鲁多", "Justin Trudeau"),
+    ("埃马纽埃尔·马克龙", "Emmanuel Macron"),
+    ("薇拉·契诃夫", "Vera Chekhov"),
+    ("琪亚拉·费拉尼", "Chiara Ferragni"),
+    ("妲莉娅·莫罗佐娃", "Daria Morozova"),
+    ("海莲·凯勒", "Helen Keller"),
+    ("芭芭拉·史翠珊", "Barbara Streisand"),
+    ("碧昂斯·诺尔斯", "Beyonce Knowles"),
+    ("芙蕾雅·林德", "Freya Lind"),
+    ("萝拉·琼斯", "Lola Jones"),
+    ("雪莉·桑德伯格", "Sheryl Sandberg"),
+    ("蒂姆·库克", "Tim Cook"),
+    ("萨姆·奥尔特曼", "Sam Altman"),
+    ("伊利亚·苏茨克维", "Ilya Sutskever"),
+    ("马克·扎克伯格", "Mark Zuckerberg"),
+    ("丹妮尔·莱文", "Danielle Levin"),
+    ("娜塔莉·波特曼", "Natalie Portman"),
+    ("艾玛·沃特森", "Emma Watson"),
+    ("斯嘉丽·约翰逊", "Scarlett Johansson"),
+    ("阿尔贝·加缪", "Albert Camus"),
+    ("奥莉加·托卡尔丘克", "Olga Tokarczuk"),
+    ("约瑟夫·布罗茨基", "Joseph Brodsky"),
+    ("瑟琳娜·巴罗佐", "Serena Barroso"),
+    ("昂利·柏格森", "Henri Bergson"),
+    ("伊丽莎白·沃伦", "Elizabeth Warren"),
+]
+
+
+@pytest.mark.parametrize(("chinese", "english"), TRANSLITERATED)
+def test_a_name_written_by_its_sounds_is_harvested_whole(chinese: str, english: str) -> None:
+    assert harvested(f"会后，负责人{chinese}（{english}）对记者说。") == [(chinese, english, "name")]

@@ -178,3 +178,30 @@ def test_a_whole_step_and_everything_can_be_undone_and_redone(session: Session) 
     assert "我們核對(duì)了統(tǒng)計(jì)局?jǐn)?shù)據(jù),誤差不到千分之二。這個(gè)結(jié)果令人放心。" in texts()
     articles.redo(session, article.id)
     assert texts() == clean
+
+
+def test_a_text_without_chinese_is_refused_with_a_sentence(session: Session) -> None:
+    for text in ("Only English here.\n\nAnd a second paragraph.", "123", "かな"):
+        with pytest.raises(UnreadableContent, match="no Chinese in this text"):
+            articles.import_article(session, text.encode())
+    assert session.query(Article).count() == 0
+
+
+def test_chinese_read_in_the_wrong_encoding_is_chinese(session: Session) -> None:
+    scraped = "今天下雨，我们去公园。我们在公园里看见很多人。".encode("gb18030").decode("latin-1")
+    article, _ = articles.import_article(session, scraped.encode())
+    assert "公园" in article.blocks[-1].text
+
+
+def test_a_text_of_one_short_line_stands_on_the_page_once(session: Session) -> None:
+    article, _ = articles.import_article(session, "今天下雨，我们去公园。".encode())
+    assert [(block.kind, block.text) for block in article.blocks] == [("title", "今天下雨，我们去公园。")]
+    assert [sentence.text for sentence in article.blocks[0].sentences] == ["今天下雨，我们去公园。"]
+
+
+def test_undoing_a_change_of_a_one_line_text_keeps_it_one_line(session: Session) -> None:
+    article, _ = articles.import_article(session, "我们去公园,看花。".encode())
+    assert article.title == "我们去公园，看花。"
+    change = next(row for row in articles.ledger(session, article.id) if row["step"] == "punctuation")
+    articles.undo(session, article.id, change_id=change["id"])
+    assert [block.text for block in articles.read(session, article.id).blocks] == ["我们去公园,看花。"]

@@ -91,3 +91,9 @@ def test_an_unknown_article_is_a_clear_404(client: CheckingClient) -> None:
 def test_a_text_and_a_file_together_are_refused_and_the_text_stays(client: CheckingClient) -> None:
     answer = client.post("/import", {"pasted": "粘贴的文字。", "file": (io.BytesIO(b"x"), "a.txt")})
     assert answer.status_code == 400 and "粘贴的文字。" in answer.text
+
+
+def test_a_text_without_chinese_is_refused_and_stays_in_the_form(client: CheckingClient) -> None:
+    answer = client.post("/import", data={"pasted": "Only English here."})
+    assert answer.status_code == 422
+    assert "There is no Chinese in this text" in answer.text and "Only English here." in answer.text

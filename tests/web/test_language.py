@@ -19,7 +19,7 @@ CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
 # What stays as it is in every language: names, formats, codes.
 _NAMES = {
     "duizhao", "markdown", "sha", "utf", "gb18030", "gbk", "big5", "html", "txt", "md", "mb", "anki", "word", "epub", "tmx", "tsv", "tbx",
-    "csv", "xliff", "w3c", "cc", "cedict", "argos", "ccedict", "fake", "hsk", "zip", "ascii", "gloss", "en", "zh", "library", "qqqq", "conneau",
+    "csv", "xliff", "argosmodel", "firefox", "w3c", "cc", "cedict", "argos", "ccedict", "fake", "hsk", "zip", "ascii", "gloss", "en", "zh", "library", "qqqq", "conneau",
 }  # fmt: skip
 _LEFT_ALONE = {"code", "kbd", "script", "style"}
 

@@ -146,3 +146,18 @@ def test_the_script_is_a_view_and_changes_neither_text_nor_notes(client: Checkin
     assert ">館長林曉</mark>" in answer and ">馆长林晓</a>" in answer
     client.post("/preferences", {"script": "hans", "ambiguous": "off"}, htmx=True)
     assert "馆长林晓" in client.get(f"/articles/{translated_id}").text
+
+
+def test_equal_changes_are_one_line_of_the_ledger_and_are_undone_together(client: CheckingClient) -> None:
+    address = client.post("/import", {"pasted": "公园\n\n今天下雨,我们去公园,看花,喝茶。孩子也去:他喜欢水。"}).location
+    article_id = int(address.rsplit("/", 1)[1])
+    job = re.search(r"/jobs/(\d+)/cancel", client.get(address).text)[1]
+    client.post(f"/articles/{article_id}/jobs/{job}/cancel")
+    panel = client.get(f"{address}?panel=ledger&step=punctuation", htmx=True).text
+    assert "× 3" in panel and "Undo all like this" in panel
+    assert '<span class="around" lang="zh-Hans">下雨,我们去公园</span>' in panel
+    like = re.search(r'name="like" value="([^"]+)"', panel)[1]
+    answer = client.post(f"/articles/{article_id}/changes/undo", {"like": like, "open": "punctuation"})
+    page = client.get(answer.location).text
+    assert "今天下雨,我们去公园,看花,喝茶。孩子也去：他喜欢水。" in re.sub(r"<[^>]+>", "", page)
+    assert "Redo all like this" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from webapp import importers, text
 from webapp.db import now
-from webapp.errors import Conflict, NotFound
+from webapp.errors import Conflict, NotFound, UnreadableContent
 from webapp.models import Annotation, Article, Block, Job, Ledger, Sentence
 from webapp.models.job import LIVE
 from webapp.services import library as listing
@@ -24,6 +25,7 @@ from webapp.text.step import Cleaned
 
 
 LONG = 100_000  # bytes; cleaning more may take longer than a second
+_HAN = re.compile(r"[〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 UNDO_ROUNDS = 8  # far more than it takes: a guard, not a setting
 
 
@@ -40,7 +42,8 @@ def import_article(
 
     Returns the article and whether it is new: the same bytes lead to the article that is there (taken out of
     the trash if that is where it lay).  Not ``at_once``, a LONG one is only decoded and kept (revision 0), and
-    ``finish_import`` does the rest.  Raises UnreadableContent.
+    ``finish_import`` does the rest.  Raises UnreadableContent, also for a text without
+    Chinese.
     """
     digest = hashlib.sha256(data).hexdigest()
     article = session.scalar(select(Article).where(Article.raw_sha256 == digest))
@@ -50,6 +53,9 @@ def import_article(
     imported = importers.read(data, name)
     later = not at_once and len(data) > LONG
     cleaned = text.clean("" if later else imported.text)
+    # The cleaned text, where there is one: Chinese read in the wrong encoding shows only there.
+    if imported.text.isascii() or not (later or _HAN.search(cleaned.text)):
+        raise UnreadableContent("There is no Chinese in this text, so there is nothing to read beside an English translation.")
     article = Article(
         raw=data, raw_sha256=digest, raw_name=name, raw_encoding=imported.encoding, address=address, fetched_at=fetched_at
     )
@@ -78,12 +84,22 @@ def _first_words(cleaned: Cleaned) -> str:
 
 
 def _blocks(title: str, cleaned: Cleaned) -> list[Block]:
-    """The title is block 0, so that it is translated, annotated and exported like the rest."""
+    """The title is block 0, so that it is translated, annotated and exported like the rest.
+
+    A text of one short line is its own title; as a paragraph too, the page would say it twice.
+    """
     rows = [Block(position=0, kind="title", text=title, raw_start=0, raw_end=0)]
+    if [block.text for block in cleaned.blocks] == [title]:
+        rows[0].raw_start, rows[0].raw_end = cleaned.blocks[0].raw_start, cleaned.blocks[0].raw_end
+        return _with_sentences(rows)
     rows += [
         Block(position=position, kind=block.kind, text=block.text, raw_start=block.raw_start, raw_end=block.raw_end)
         for position, block in enumerate(cleaned.blocks, start=1)
     ]
+    return _with_sentences(rows)
+
+
+def _with_sentences(rows: list[Block]) -> list[Block]:
     for row in rows:
         row.sentences = [
             Sentence(position=position, start=start, end=end)
@@ -176,13 +192,17 @@ def ledger(session: Session, article_id: int) -> list[dict]:
     return session.get_one(Ledger, article_id).changes
 
 
-def undo(session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None) -> Article:
-    """Take back one change of the ledger, all changes of one step, or (neither named) all of them; then clean again."""
-    rows = _chosen(session, article_id, change_id, step)
+def undo(
+    session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None, like: str | None = None
+) -> Article:
+    """Take back changes of the ledger, then clean again: one, all of a step, all that do the same as the change
+    ``like``, or (nothing named) all there are.
+    """
+    rows = _chosen(session, article_id, change_id, step, like)
     _not_at_work(session, article_id)
     article = read(session, article_id)
     before = after = clean_again(article)
-    for _ in range(UNDO_ROUNDS if change_id is None and step is None else 1):
+    for _ in range(UNDO_ROUNDS if change_id is None and step is None and like is None else 1):
         ids = {row["id"] for row in rows if row["state"] == "applied"}
         if not ids:
             break
@@ -196,16 +216,18 @@ def undo(session: Session, article_id: int, *, change_id: str | None = None, ste
     return article
 
 
-def redo(session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None) -> Article:
-    """Apply again what was taken back; a single change that was only offered is accepted."""
-    chosen = _chosen(session, article_id, change_id, step)
+def redo(
+    session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None, like: str | None = None
+) -> Article:
+    """Apply again what was taken back; changes that were only offered are accepted when they are named themselves."""
+    chosen = _chosen(session, article_id, change_id, step, like)
     _not_at_work(session, article_id)
     article = read(session, article_id)
     before = clean_again(article)
     undone = set(article.undone) - {row["id"] for row in chosen}
-    if change_id is None and step is None:
+    if change_id is None and step is None and like is None:
         undone = set()  # also what no longer shows, because an earlier step was taken back too
-    offered = {row["id"] for row in chosen if row["state"] == "offered"} if change_id else set()
+    offered = {row["id"] for row in chosen if row["state"] == "offered"} if change_id or like else set()
     article.undone, article.accepted = sorted(undone), sorted(set(article.accepted) | offered)
     _replace_blocks(session, article, before, clean_again(article))
     return article
@@ -217,9 +239,15 @@ def _not_at_work(session: Session, article_id: int) -> None:
         raise Conflict("This article is being translated just now. Cancel the translation or wait for it, then change the cleaning.")
 
 
-def _chosen(session: Session, article_id: int, change_id: str | None, step: str | None) -> list[dict]:
+SAME = ("step", "before", "after", "state")  # changes alike in these are one line of the ledger's panel
+
+
+def _chosen(session: Session, article_id: int, change_id: str | None, step: str | None, like: str | None) -> list[dict]:
     rows = ledger(session, article_id)
-    if change_id is not None:
+    if like is not None:
+        model = next(([row[name] for name in SAME] for row in rows if row["id"] == like), None)
+        rows = [row for row in rows if [row[name] for name in SAME] == model]
+    elif change_id is not None:
         rows = [row for row in rows if row["id"] == change_id]
     elif step is not None:
         rows = [row for row in rows if row["step"] == step]
@@ -323,8 +351,13 @@ def _same_place(block: Block, sentence: Sentence, new: list[Block], before: Clea
     place = pipeline.move_offset(before, after, index, sentence.start)
     if place is None:
         return None
-    target, offset = new[place[0] + 1], place[1]
+    target, offset = _row(new, place[0]), place[1]
     return next((row for row in target.sentences if row.start <= offset < row.end), None)
+
+
+def _row(new: list[Block], index: int) -> Block:
+    """The row of a cleaned block: behind the title, unless the text is one short line and the title its only row."""
+    return new[min(index + 1, len(new) - 1)]
 
 
 def _keepsake(article: Article, sentence: Sentence) -> Annotation:
@@ -374,7 +407,7 @@ def _source_place(
     place = pipeline.move_span(before, after, index, note.start, note.end)
     if place is None or place[0] != place[2] or place[3] <= place[1]:
         return None
-    return new[place[0] + 1], place[1], place[3]
+    return _row(new, place[0]), place[1], place[3]
 
 
 def _target_place(

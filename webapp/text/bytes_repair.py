@@ -33,10 +33,11 @@ WIDTH = 10  # hypotheses kept after each token
 BOUND = 30 * BIT  # a hypothesis this much worse than the best is dropped
 MAX_TOKENS = 240  # of one damaged stretch
 RESTART_COST = 4 * BIT  # decoding began afresh here
-GAP_COST = 6 * BIT  # a private-use character was dropped by an index
+GAP_COST = 3 * BIT  # a private-use character was dropped by an index
 GAP_BEHIND = 8 * BIT  # only hypotheses no worse than this look for dropped characters
 GAP_ODD = 8 * BIT  # and only before a character at least so unlikely
 SECOND_GAP_COST = 4 * BIT  # and another one right behind it
+MIDDLES = 6  # characters tried between two such
 FAMILIAR = 3 * BIT  # how much likelier a pair is that the text has elsewhere
 FAMILIAR_LENGTH = 100_000  # characters looked through for such pairs
 HOLE_COST = 6 * BIT  # two bytes that CP936 has no character for
@@ -45,7 +46,9 @@ COMMA_END_COST = 9 * BIT  # a line that ends with a comma
 COLON_END_COST = 5 * BIT
 WORDS_WITHIN = 16 * BIT  # two readings nearer to each other than this are compared by their words too
 WORD_REACH = 4  # characters before the place where two readings part
-WORDS_SHARE = 0.5  # how much a bit of that counts
+WORDS_SHARE = 0.7  # how much a bit of that counts
+DOUBLED_COST = 6 * BIT  # the same mark twice
+UNASKED_COST = 3 * BIT  # a question mark where no word asks
 UNBALANCED_COST = 6 * BIT  # a closing bracket or quotation mark that nothing opened
 EATEN_COST = 3 * BIT  # an ASCII character was eaten together with a trail byte
 RESTART_EATEN_COST = 2 * BIT
@@ -68,7 +71,11 @@ _TOKEN = re.compile(rf"\?({_SYLLABLE})\s?\)|\(\s?({_SYLLABLE})\s?\)|.", re.DOTAL
 _SIGN = re.compile(rf"\?(?:{_SYLLABLE}\s?\)|[{_MARKS}](?=[A-Za-z@\[\\\]^_`{{|}}~\x80-\uffff]|\?(?!\?)))")
 _CERTAIN = re.compile(rf"\?{_SYLLABLE}\s?\)")
 _ENDS = frozenset((0xA1A3, 0xA3BF, 0xA3A1, 0xA1B1))
+_DEBRIS = re.compile(r"\?/(?:p|span|strong|div|a|b|em|h[1-6]|li|td)>")  # a tag that lost its bracket
+_GLOSSES = re.compile(rf"[?(]{_SYLLABLE}\s?\)")
 _COMMAS = frozenset((0xA3AC, 0xA1A2))
+_SINGLE_MARKS = frozenset((0xA1A2, 0xA1A3, 0xA3A1, 0xA3AC, 0xA3BA, 0xA3BB, 0xA3BF))
+_NO_END = frozenset((0xA1A4, 0xA1AE, 0xA1B0, 0xA1B6, 0xA3A8, 0xA1BE))  # an opening mark, or a dot between names
 _COLONS = frozenset((0xA3BA, 0xA3BB))
 _CLOSERS = frozenset((0xA1B7, 0xA1B1, 0xA1AF, 0xA3A9, 0xA1BF, 0xA1B9, 0xA1BB, 0xA1B5))
 _CLOSING = {"（": ")）", "《": "》", "【": "】", "「": "」", "『": "』"}
@@ -82,6 +89,9 @@ _SPACED = re.compile(r"[一-鿿] [A-Za-z0-9(]|[A-Za-z0-9)] [一-鿿]")
 _OPENERS = {"》": "《", "”": "“", "’": "‘", "）": "(（", "】": "【", "」": "「", "』": "『", "〉": "〈"}
 # A question mark cannot begin a line, and nobody asks anything of a vertical bar.
 _BLANK = re.compile(r"(?<=[一-鿿|])\?(?=\|)|(?<=\|)\?{1,8}(?=[一-鿿A-Za-z0-9])|^\?{1,8}(?=[一-鿿])", re.MULTILINE)
+_WORDLESS = re.compile(rf"<[^<>]*>|[ {UNKNOWN}]")  # what may stand between two halves of a word, or for anything
+_ASKING = re.compile("[吗嗎呢谁誰何哪啥吧否几幾]|什[么麼麽]|怎|多少|是不是|能不能|会不会|會不會|有没有|有沒有")
+_SENTENCE_END = re.compile("[。！!]")
 _PRIVATE = re.compile("[-]")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -144,19 +154,20 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
 
 @dataclass(frozen=True, slots=True)
 class _Codes:
-    """Codes to choose from: with their language numbers, the costs of their forms, and the places of the brackets."""
+    """Codes to choose from: with their language numbers, the costs of their forms, and the places of
+    those that cost more in some places: brackets and marks."""
 
     codes: tuple[int, ...]
     numbers: np.ndarray
     form: np.ndarray
-    brackets: frozenset[int]
+    choosy: frozenset[int]
 
 
 def _codes(codes: Iterable[int]) -> _Codes:
     import numpy as np
 
     tables, kept = gbk(), tuple(codes)
-    brackets = frozenset(place for place, code in enumerate(kept) if code in _CLOSERS or code in _OPENING)
+    brackets = frozenset(place for place, code in enumerate(kept) if code in _CLOSERS | _OPENING | _SINGLE_MARKS)
     return _Codes(kept, np.array([tables.number[code] for code in kept], np.intp),
                   np.array([tables.form_cost.get(code, 0) for code in kept], np.int64), brackets)
 
@@ -218,15 +229,23 @@ class _Search:
         """(cost, language number) of a two-byte character after the path."""
         number = self.tables.number[code]
         cost = self.rows.of(path.two, path.one)[1][number] + self.tables.form_cost.get(code, 0)
-        return cost + self.unbalanced(path, code), number
+        return cost + self.misplaced(path, code), number
 
-    def unbalanced(self, path: _Path, code: int) -> int:
-        """What it costs that nothing opened, or closes, a bracket."""
+    def misplaced(self, path: _Path, code: int) -> int:
+        """What it costs that nothing opened, or closes, a bracket, or that a mark stands there twice."""
+        if code in _SINGLE_MARKS:
+            doubled = DOUBLED_COST if self.tables.number[code] == path.one else 0
+            return doubled + (UNASKED_COST if code == 0xA3BF and not self.asked(path) else 0)
         if code in _CLOSERS and not self.opened(path, self.tables.character[code]):
             return UNBALANCED_COST
         if code in _OPENING and not self.closed(self.tables.character[code]):
             return UNBALANCED_COST
         return 0
+
+    def asked(self, path: _Path) -> bool:
+        """Whether the path's sentence holds a word that asks."""
+        said = self.before + _ending_text(path.text, 40)
+        return bool(_ASKING.search(_SENTENCE_END.split(said)[-1]))
 
     def closed(self, opener: str) -> bool:
         """Whether something shortly after the stretch's start closes what ``opener`` would open."""
@@ -281,7 +300,7 @@ class _Search:
                 yield from ((p, 1) for p in self.pair(path, 0xA3BF))
                 yield from ((p, 1) for p in self.hole(path, following))
         elif path.pending >= 0:
-            yield from ((p, 1) for p in self.shifted(path, token))
+            yield from ((p, 1) for p in self.shifted(path, token, following))
         if path.pending < 0:
             yield self.plain(path, token), 1
 
@@ -345,10 +364,10 @@ class _Search:
         costs = self.rows.of(path.two, path.one)[0][codes.numbers] + codes.form
         whole = costs + self.model.pairs[codes.numbers, following] if following else costs
         found = []
-        for place in _smallest(whole, limit + len(codes.brackets)):
+        for place in _smallest(whole, limit + len(codes.choosy)):
             code, cost, number = codes.codes[place], int(costs[place]), int(codes.numbers[place])
-            if place in codes.brackets:
-                cost += self.unbalanced(path, code)
+            if place in codes.choosy:
+                cost += self.misplaced(path, code)
             then = self.rows.step(path.one, number, following) if following else 0
             found.append((cost + then, code, cost, number))
         found.sort()
@@ -381,6 +400,8 @@ class _Search:
         """What a character costs at the end of a line."""
         if code in _ENDS:
             return 0
+        if code in _NO_END:
+            return 2 * COMMA_END_COST
         return COMMA_END_COST if code in _COMMAS else COLON_END_COST if code in _COLONS else NO_END_COST
 
     def number_at(self, place: int, before: str) -> int:
@@ -396,7 +417,7 @@ class _Search:
         if _ENTITY.match(after):
             return [("&", 0, "")]
         closing = after.find(")", 0, 60)
-        inside = "(" in self.text[max(0, at - 300) : at].rpartition(")")[2]
+        inside = "(" in _GLOSSES.sub("", self.text[max(0, at - 300) : at]).rpartition(")")[2]
         if closing >= 0 and "(" not in after[:closing] and not inside:
             return [("(", 0, "")]
         if re.match(r"(?:19|20)\d\d年|\(", after) or (self.spaced and re.match(r"[A-Za-z0-9]", after)):
@@ -427,19 +448,24 @@ class _Search:
         """``?`` for two bytes that are no character: one ends the pending character, one begins the next."""
         holes, leads = _holes(path.pending)
         codes = holes.numbers
-        first = self.first_byte(after)
-        if not len(leads) or not first:
+        if not len(leads) or after is None:
             return
         costs = self.rows.of(path.two, path.one)[0][codes] + holes.form
-        following = _numbers()[leads << 8 | first]
-        whole = costs + self.model.pairs[codes, following] + 255 * 255 * (following == 0)
+        if after.kind == "lost":
+            fits = _begins(after.sound)[leads]
+            whole = costs + 255 * 255 * ~fits
+        elif after.text == "?":
+            fits, whole = leads > 0, costs + _dearness(path.pending)
+        else:
+            following = _numbers()[leads << 8 | self.first_byte(after)]
+            fits, whole = following > 0, costs + self.model.pairs[codes, following] + 255 * 255 * (following == 0)
         places = sorted(_smallest(whole, 4), key=whole.__getitem__)
-        for place in (place for place in places if following[place]):
+        for place in (place for place in places if fits[place]):
             code, lead, number = holes.codes[place], int(leads[place]), int(codes[place])
-            said, cost = self.tables.character[code], int(costs[place]) + self.unbalanced(path, code)
+            said, cost = self.tables.character[code], int(costs[place]) + self.misplaced(path, code)
             yield path.next(HOLE_COST + cost, lead, (code & 0xFF, lead), (path.one, number), said)
 
-    def shifted(self, path: _Path, token: _Token) -> Iterator[_Path]:
+    def shifted(self, path: _Path, token: _Token, following: _Token | None) -> Iterator[_Path]:
         """A visible character inside a shifted stretch."""
         character = token.text
         code = self.tables.code.get(character) or _HALF.get(character, 0)
@@ -452,46 +478,44 @@ class _Search:
                 cost, number = self.emit(path, whole)
                 yield path.next(cost, -1, (path.pending, single), (path.one, number), self.tables.character[whole])
         if self.gaps and (code or single) and path.cost <= self.leader + GAP_BEHIND and self.odd(path, code, single):
-            yield from self.gap(path, code, single)
+            ahead = self.joined(code & 0xFF, following) if code else self.number_at(token.end, "")
+            yield from self.gap(path, code, single, ahead)
 
     def odd(self, path: _Path, code: int, single: int) -> bool:
         """Whether the bytes at hand make no likely character: two missing bytes leave the wrong halves side by side."""
         whole = path.pending << 8 | (code >> 8 if code else single)
         return whole not in self.tables.number or self.emit(path, whole)[0] > GAP_ODD
 
-    def gap(self, path: _Path, code: int, single: int) -> Iterator[_Path]:
-        """Two bytes are missing before this character, because they showed as a private-use one.
+    def gap(self, path: _Path, code: int, single: int, ahead: int) -> Iterator[_Path]:
+        """Two bytes are missing before this character, because they showed as a private-use one; or twice two.
 
-        A comma one byte off always shows as one, so two may be missing in a row, the comma between them.
+        A comma one byte off always shows as one.  ``ahead``: the language number of what will follow; 0: not known.
         """
         trail = code >> 8 if code else single
-        high, low = _private_trails(path.pending)
-        comma = self.tables.number[_COMMA]
-        character, step = self.tables.character, self.rows.step
-        whole = [(cost, character[before], path.one, number) for before, cost, number in self.best(path, high, 4)]
-        befores = list(whole)
-        for cost, said, _, number in whole[:2]:
-            cost += SECOND_GAP_COST + step(path.one, number, comma)
-            befores.append((cost, said + "，", number, comma))
-        if path.pending == _COMMA >> 8:
-            cost, _ = self.emit(path, _COMMA)
-            for middle in _after_comma():
-                number = self.tables.number[middle]
-                more = SECOND_GAP_COST + step(path.one, comma, number)
-                befores.append((cost + more, "，" + character[middle], comma, number))
-        found = self.grid(befores, _ending_from(trail, _HIGH))
-        befores = [(cost, character[before], path.one, number) for before, cost, number in self.best(path, low, 4)]
-        found += self.grid(befores, _ending_from(trail, _LOW))
+        character = self.tables.character
+        found = []
+        befores = [[(cost, character[before], path.one, number) for before, cost, number in self.best(path, codes, 4)]
+                   for codes in _private_trails(path.pending)]
+        longer: list[list[tuple[int, str, int, int]]] = [[], []]
+        for one in (0, 1):
+            for two in (0, 1):
+                rows = self.grid(befores[one][:3], _private_middles(one, two), 0)[:MIDDLES]
+                longer[two] += [(cost + SECOND_GAP_COST, text + character[middle], before, here)
+                                for _, cost, text, middle, before, here in rows]
+        for range_, leads in ((0, _HIGH), (1, _LOW)):
+            found += self.grid(befores[range_] + longer[range_], _ending_from(trail, leads), ahead)
         found.sort()
-        for cost, text, second, number, here in found[:8]:
+        for _, cost, text, second, number, here in found[:8]:
             pending = code & 0xFF if code else -1
             last = (code >> 8, code & 0xFF) if code else (second >> 8, single)
-            yield path.next(GAP_COST + cost, pending, last, (number, here), text + self.tables.character[second])
+            yield path.next(GAP_COST + cost, pending, last, (number, here), text + character[second])
 
-    def grid(self, befores: list[tuple[int, str, int, int]], seconds: _Codes) -> list[tuple[int, str, int, int, int]]:
-        """The likeliest of some characters behind some texts.
+    def grid(self, befores: list[tuple[int, str, int, int]], seconds: _Codes,
+             ahead: int) -> list[tuple[int, int, str, int, int, int]]:
+        """The likeliest of some characters behind some texts, with an eye on the character numbered ``ahead``.
 
-        ``befores``: (cost, text, the numbers of its last two).  Rows: (cost, text, code, number before, number).
+        ``befores``: (cost, text, the numbers of its last two).  Rows, best first: (cost with what is ahead, cost, text,
+        code, number before, number).
         """
         if not befores or not seconds.codes:
             return []
@@ -499,13 +523,17 @@ class _Search:
 
         costs = self.model.pairs[np.ix_([row[3] for row in befores], seconds.numbers)] + seconds.form
         costs += np.array([row[0] for row in befores])[:, None]
+        if ahead:
+            costs += self.model.pairs[seconds.numbers, ahead]
         found = []
         for place in _smallest(costs.ravel(), 16):
             cost, text, two, one = befores[place // len(seconds.codes)]
             second = place % len(seconds.codes)
             here = int(seconds.numbers[second])
             cost += self.rows.step(two, one, here) + int(seconds.form[second])
-            found.append((cost, text, seconds.codes[second], one, here))
+            then = self.rows.step(one, here, ahead) if ahead else 0
+            found.append((cost + then, cost, text, seconds.codes[second], one, here))
+        found.sort()
         return found
 
     def gap_eaten(self, path: _Path, rests: list[tuple[str, int, str]], last: bool) -> Iterator[_Path]:
@@ -514,6 +542,7 @@ class _Search:
             for before, cost, number in self.best(path, codes, 2):
                 for more, second, here in _followers(number, high):
                     more += self.unended(second) if last else 0
+                    more += DOUBLED_COST if second in _SINGLE_MARKS and here == number else 0
                     text = self.tables.character[before] + self.tables.character[second]
                     rest, extra, note = rests[0]
                     yield path.next(GAP_COST + EATEN_COST + cost + more + extra, -1, (second >> 8, second & 0xFF),
@@ -565,14 +594,12 @@ def _read_as(sound: str, leads: frozenset[int]) -> tuple[tuple[int, int], ...]:
 
 
 @cache
-def _after_comma() -> tuple[int, ...]:
-    """Codes likely behind a comma whose second byte would begin a private-use code: 但 它 因 …"""
-    tables, model = gbk(), language()
-    comma = tables.number[_COMMA]
-    found = sorted((model.step(0, comma, here), code) for code, here in tables.number.items()
-                   if 0 < here < COMMON and code >> 8 >= 0xA1 and 0xA1 <= code & 0xFF
-                   and (0xAA <= code & 0xFF <= 0xAF or 0xF8 <= code & 0xFF) and code not in tables.form_cost)
-    return tuple(code for _, code in found[:16])
+def _private_middles(leads: int, trails: int) -> _Codes:
+    """Characters that both complete and begin a private-use code: 0 for the upper range of its bytes, 1 for the lower."""
+    first = (_HIGH, _LOW)[leads]
+    wanted = (frozenset((*range(0xAA, 0xB0), *range(0xF8, 0xFF))), frozenset(range(0xA1, 0xA8)))[trails]
+    return _codes(code for code, here in gbk().number.items()
+                  if 0 < here < COMMON and code >> 8 in first and code & 0xFF in wanted)
 
 
 @cache
@@ -600,6 +627,27 @@ def _holes(lead: int) -> tuple[_Codes, np.ndarray]:
     found = [(code, second) for code in tables.under.get(lead, ()) for second in range(0x81, 0xFF)
              if (code & 0xFF) << 8 | second in tables.missing]
     return _codes(code for code, _ in found), np.array([second for _, second in found], np.intp)
+
+
+@cache
+def _begins(sound: str) -> np.ndarray:
+    """For each first byte whether a character with this reading begins with it."""
+    import numpy as np
+
+    fits = np.zeros(256, bool)
+    fits[[lead for lead, here in gbk().trails if here == sound]] = True
+    return fits
+
+
+@cache
+def _dearness(lead: int) -> np.ndarray:
+    """For each of the holes under ``lead`` the cost of the likeliest character that may follow it."""
+    import numpy as np
+
+    holes, seconds = _holes(lead)
+    pairs, under = language().pairs, {second: _under(int(second)) for second in set(seconds.tolist())}
+    return np.array([int((pairs[number, under[second].numbers] + under[second].form).min(initial=255))
+                     for number, second in zip(holes.numbers.tolist(), seconds.tolist())], np.int64)
 
 
 @cache
@@ -674,7 +722,7 @@ def _word_lead(one: _Path, other: _Path, search: _Search) -> int:
     simplified = search.tables.simplified
     costs = []
     for path in (one, other):
-        said = (head + _text_after(path.text, common)).replace(UNKNOWN, "").replace(" ", "")
+        said = _WORDLESS.sub("", head + _text_after(path.text, common))
         costs.append(words.cost(fold("".join(map(simplified.get, said, said)))))
     return costs[1] - costs[0]
 
@@ -891,7 +939,7 @@ def _converted(text: str, tables: Gbk) -> bool:
     for character in text[:200_000]:
         traditional += character in tables.simplified
         simplified += character in tables.simplified_only
-    return traditional > 0 and traditional >= simplified
+    return traditional >= simplified and (traditional > 0 or bool(_DEBRIS.search(text)))
 
 
 def propose(text: str) -> list[Edit]:

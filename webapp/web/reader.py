@@ -26,6 +26,7 @@ routes = Blueprint("reader", __name__)
 PANELS = ("notes", "terms", "ledger", "about")
 LEDGER_PAGE = 200  # changes shown of one step before "show more"
 _SPAN = re.compile(r"(\d{1,7})-(\d{1,7})")
+LEDGER_CONTEXT = 8  # raw characters shown before and behind a change
 
 
 @routes.get("/articles/<int:article_id>")
@@ -167,7 +168,8 @@ def panel_context(session: Session, article_id: int, panel: str, step: str | Non
     if panel == "terms":
         context |= terms_context(session, article_id, changed=request.args.get("changed"))
     if panel == "ledger":
-        context |= ledger_context(articles.ledger(session, article_id), request.args.get("step", "") if step is None else step)
+        wanted = request.args.get("step", "") if step is None else step
+        context |= ledger_context(articles.ledger(session, article_id), articles.raw_text(session, article_id), wanted)
     if panel == "about":
         context["block_count"] = screens.count(session, article_id)
         context["made_by"] = translations.engines_used(session, article_id)
@@ -188,8 +190,8 @@ def terms_context(session: Session, article_id: int | None, *, changed: str | No
     }
 
 
-def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
-    """The changes grouped by step, in the order the steps ran; one group may be shown in full."""
+def ledger_context(changes: list[dict], raw: str, wanted: str) -> dict[str, object]:
+    """The changes grouped by step, in the order the steps ran, equal ones as one; one group may be shown in full."""
     groups: dict[str, list[dict]] = {}
     for change in changes:
         groups.setdefault(change["step"], []).append(change)
@@ -199,12 +201,24 @@ def ledger_context(changes: list[dict], wanted: str) -> dict[str, object]:
             "reason": rows[0]["reason"],
             "count": len(rows),
             "states": Counter(row["state"] for row in rows),
-            "changes": rows if step == wanted else rows[:LEDGER_PAGE],
+            "sets": _alike(rows if step == wanted else rows[:LEDGER_PAGE], raw),
+            "shown": len(rows) if step == wanted else min(LEDGER_PAGE, len(rows)),
         }
         for step, rows in groups.items()
     ]
     states = Counter(change["state"] for change in changes)
     return {"groups": shown, "change_count": len(changes), "states": states, "wanted_step": wanted}
+
+
+def _alike(rows: list[dict], raw: str) -> list[list[dict]]:
+    """Changes that do the same together, each with a few raw characters around it."""
+    sets: dict[tuple, list[dict]] = {}
+    for row in rows:
+        start, end = row["raw_start"], row["raw_end"]
+        left, right = raw[max(0, start - LEDGER_CONTEXT) : start], raw[end : end + LEDGER_CONTEXT]
+        around = {"left": re.sub(r"\s+", " ", left), "right": re.sub(r"\s+", " ", right)}
+        sets.setdefault(tuple(row[name] for name in articles.SAME), []).append(row | around)
+    return list(sets.values())
 
 
 def progress_context(session: Session, article: Article) -> dict[str, object]:
@@ -249,10 +263,10 @@ def _shown() -> list[tuple[int, int]] | None:
 
 @routes.post("/articles/<int:article_id>/changes/<action>")
 def change(article_id: int, action: str) -> Response:
-    """Undo or redo one change (``change``), one step's changes (``step``), or all; the text is cleaned anew."""
+    """Undo or redo one change (``change``), all equal to one (``like``), one step's (``step``), or all; the text is cleaned anew."""
     if action not in ("undo", "redo"):
         raise NotFound("A change can be undone or redone.")
-    chosen = {"change_id": request.form.get("change"), "step": request.form.get("step")}
+    chosen = {"change_id": request.form.get("change"), "step": request.form.get("step"), "like": request.form.get("like")}
     with transaction() as session:
         (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
     here().queue.translate(article_id)

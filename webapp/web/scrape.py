@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TITLE = 0  # the title's block: made of the text, and no piece of it
+TITLE = 0  # the title's block: made of the text, and a piece of it only where there is no other
 SHOWN = 80  # characters of what a change made of it
 
 
@@ -39,7 +39,7 @@ def pieces(
     whole = last is None or not spread or last >= spread[-1][0]
     for block, raw_start, raw_end in spread:
         start = max(raw_start, position)
-        if raw_end <= start or block == TITLE:
+        if raw_end <= start or (block == TITLE and len(spread) > 1):
             continue
         if first <= block and (whole or block <= last):
             found += _between(raw, position, start, marked)
