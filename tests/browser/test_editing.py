@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
+from tests.browser.test_moving import until
 from tests.browser.test_reading import visit
 
 pytestmark = pytest.mark.browser
@@ -58,6 +59,8 @@ def test_a_second_click_opens_and_a_draft_outlives_leaving_and_reloading(page: P
     sentence.click()
     expect(page.locator("#sentence_form")).to_have_count(0)
     sentence.click()
+    # The field comes with its text selected nowhere: writing begins once it has the focus.
+    expect(page.locator("#sentence_text")).to_be_focused()
     page.locator("#sentence_text").fill("A thought not yet saved")
     page.keyboard.press("Escape")
     expect(sentence).to_be_focused()
@@ -92,6 +95,7 @@ def test_flags_tell_why_and_c_and_n_see_to_them(page: Page, path: str) -> None:
     count = int(re.search(r"\d+", page.locator("#progress").inner_text())[0])
     english(page, "1.1").focus()
     page.keyboard.press("n")
+    until(page, "document.activeElement.id !== 'e1.1'")
     place = page.evaluate("document.activeElement.id")
     assert place in ("e2.2", "e2.3")
     page.keyboard.press("c")
@@ -99,7 +103,8 @@ def test_flags_tell_why_and_c_and_n_see_to_them(page: Page, path: str) -> None:
     expect(page.locator(f"[id='{place}']")).to_be_focused()
     expect(page.locator("#progress")).to_contain_text(f"{count - 1} sentence")
     page.keyboard.press("n")
-    assert page.evaluate("document.activeElement.id") not in (place, "e1.1")
+    until(page, f"document.activeElement.id !== '{place}'")
+    assert page.evaluate("document.activeElement.id") != "e1.1"
 
 
 def test_somebody_elses_version_is_shown_beside_what_was_typed(page: Page, path: str) -> None:

@@ -61,7 +61,7 @@ def test_one_row_is_tagged_deleted_and_brought_back_in_its_place(page: Page, ful
     page.goto(full.address)
     row = page.locator(".listed").nth(5)
     address = f"#{row.get_attribute('id')}"
-    row.get_by_role("link", name="Tags of").click()
+    row.get_by_role("link", name="Tags:").click()
     field = page.locator(f"{address} .tagging input[name=tags]")
     expect(field).to_be_focused()
     field.fill("读过, 短")
