@@ -17,6 +17,7 @@ if (document.querySelector(".reading")) {
   await import("./aloud.js");
 }
 
+if (document.getElementById("bookmarklet")) await import("./sent.js");
 if (document.getElementById("bulk")) await import("./library.js");
 
 // From here on every key works (tests wait for this, readers never notice).

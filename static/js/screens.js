@@ -23,7 +23,7 @@ const still = CSS.supports("overflow-anchor", "auto") ? (act) => act() : async (
 // Fetch a screen; resolves when it is on the page.
 const coming = new Map();
 const fetched = (screen) => {
-  if (!away(screen)) return Promise.resolve();
+  if (!away(screen) || !globalThis.htmx) return Promise.resolve();
   const id = screen.id;
   if (!coming.has(id)) {
     const arrival = still(() => htmx.ajax("GET", screen.dataset.address, { target: `#${id}`, swap: "outerHTML" }));
@@ -37,6 +37,8 @@ export const bring = async (paragraph) => {
   const screen = all().find((one) => holds(one, paragraph));
   if (!screen) return null;
   if (away(screen)) {
+    // Without htmx a screen is a page of its own.
+    if (!globalThis.htmx) return void location.assign(screen.dataset.address);
     screen.scrollIntoView({ block: "start", behavior: "instant" });
     await fetched(screen);
   }

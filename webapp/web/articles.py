@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, send_from_directory, url_for
 from flask_babel import gettext as _
 
 from webapp.config import MEGABYTE
@@ -12,12 +12,42 @@ from webapp.web import forms, htmx, language
 from webapp.web.context import here, transaction
 from webapp.wording import marked
 
+MAX_SHARED = 100_000  # characters; addresses are not made for more
+
 routes = Blueprint("articles", __name__)
 
 
 @routes.get("/import")
 def import_form() -> str:
-    return render_template("pages/import.html", pasted="", sentence="", most=_most())
+    """Empty, or with what another program shares: ``title``, ``text`` and ``url``, as the manifest asks for them."""
+    shared = [forms.text_field(request.args, name, "The text", MAX_SHARED).strip() for name in ("title", "text", "url")]
+    return render_template("pages/import.html", pasted="\n\n".join(filter(None, shared)), sentence="", most=_most())
+
+
+@routes.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What a browser needs to install this as an application, and to offer it where texts are shared."""
+    icon = {"src": url_for("static", filename="img/icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    about = {
+        "name": "Duizhao 对照",
+        "short_name": "对照",
+        "id": "/",
+        "lang": language.tag(),
+        "start_url": url_for("articles.library"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#faf8f3",
+        "theme_color": "#9c3127",
+        "icons": [icon],
+        "share_target": {
+            "action": url_for(".import_form"),
+            "method": "GET",
+            "params": {"title": "title", "text": "text", "url": "url"},
+        },
+    }
+    answer = jsonify(about)
+    answer.mimetype = "application/manifest+json"
+    return answer
 
 
 @routes.post("/import")
