@@ -86,6 +86,7 @@ def _shared(settings: Settings) -> dict[str, object]:
         "says": said.sentences(),
         "htmx_script": assets.htmx_script(settings.assets_dir),
         "theme": session.get("theme", "auto"),
+        "looks": preferences.looks(),
         "columns": session.get("columns", "both"),
         "script": session.get("script", "hans"),
         "ambiguous": session.get("ambiguous", "off"),

@@ -11,10 +11,23 @@ from webapp.web import htmx, language
 
 routes = Blueprint("preferences", __name__)
 
+# How the page is set: each is an attribute of <html> for the style sheets; the first value is what a new reader gets.
+LOOKS = {
+    "layout": ("facing", "stacked"),
+    "order": ("source", "target"),
+    "veil": ("off", "on"),
+    "size": ("medium", "small", "large", "huge"),
+    "leading": ("medium", "tight", "loose"),
+    "measure": ("medium", "narrow", "wide"),
+    "hanface": ("song", "hei", "kai"),
+    "latinface": ("serif", "sans"),
+}
+
 CHOICES = {
+    **LOOKS,
     "columns": ("both", "source", "target"),
     "language": tuple(language.NAMES),
-    "theme": ("auto", "light", "dark"),
+    "theme": ("auto", "light", "sepia", "dark"),
     "script": ("hans", "hant"),
     "ambiguous": ("off", "on"),
     "above": ("none", "pinyin", "zhuyin"),
@@ -35,6 +48,11 @@ def save() -> Response:
     if htmx.wanted():
         return make_response("", 204)
     return htmx.see_other(own_path(request.form.get("back", "/")))
+
+
+def looks() -> dict[str, str]:
+    """The reader's choice of each look."""
+    return {name: session.get(name, values[0]) for name, values in LOOKS.items()}
 
 
 def own_path(address: str) -> str:
