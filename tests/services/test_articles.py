@@ -205,3 +205,30 @@ def test_undoing_a_change_of_a_one_line_text_keeps_it_one_line(session: Session)
     change = next(row for row in articles.ledger(session, article.id) if row["step"] == "punctuation")
     articles.undo(session, article.id, change_id=change["id"])
     assert [block.text for block in articles.read(session, article.id).blocks] == ["我们去公园,看花。"]
+
+
+def test_a_mark_of_the_title_taken_back_moves_nothing_else(session: Session) -> None:
+    from tests.text.articles import BYLINES
+
+    article, _ = articles.import_article(session, BYLINES.encode())
+    translate_all(session, article.id)
+    note = annotations.create(session, article.id, Passage("source", "夜班车，又回来"), Comment("真的？"))
+    before = [(block.kind, block.text) for block in article.blocks]
+    english = [s.translation.text for block in article.blocks[1:] for s in block.sentences]
+    details = (article.author, article.editor, article.source, article.published, article.views)
+    assert details == ("林若溪", "周岚", "海湾观察", "2024-10-20 08:15", 801)
+    change = next(row for row in articles.ledger(session, article.id) if row["step"] == "punctuation")
+
+    articles.undo(session, article.id, change_id=change["id"])
+    session.expire_all()
+    after = articles.read(session, article.id)
+    assert [(block.kind, block.text) for block in after.blocks] == [("title", "城市的夜班车,又回来了"), *before[1:]]
+    assert [s.translation.text for block in after.blocks[1:] for s in block.sentences] == english
+    assert (after.author, after.editor, after.source, after.published, after.views) == details
+    moved = annotations.find(session, article.id, note.id)
+    assert (moved.orphaned, moved.exact) == (False, "夜班车,又回来")
+
+    articles.redo(session, article.id, change_id=change["id"])
+    session.expire_all()
+    assert [(block.kind, block.text) for block in articles.read(session, article.id).blocks] == before
+    assert annotations.find(session, article.id, note.id).exact == "夜班车，又回来"

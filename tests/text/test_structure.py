@@ -15,7 +15,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
 
 def test_title_subtitle_paragraphs():
     parsed = parse(f"城市的夜班车\n\n一座港口用三年找回夜里的乘客\n\n{ONE}\n\n{TWO}")
-    assert parsed.title == "城市的夜班车"
+    assert parsed.title.text == "城市的夜班车"
     assert [(piece.kind, piece.text) for piece in parsed.pieces] == [
         ("subtitle", "一座港口用三年找回夜里的乘客"),
         ("paragraph", ONE),
@@ -49,7 +49,7 @@ def test_numbered_lines_in_a_row_are_a_list():
 def test_marks_tell_lists_quotes_and_headings_and_are_no_part_of_the_text():
     text = f"# 夜班车\n\n{ONE}\n\n## 停运\n\n### 票价\n\n> 灯亮着，人就会来。\n\n- 甲\n• 乙\n* 丙\n\n{TWO}"
     parsed = parse(text)
-    assert parsed.title == "夜班车"
+    assert parsed.title.text == "夜班车"
     assert [(piece.kind, piece.text) for piece in parsed.pieces] == [
         ("paragraph", ONE), ("heading", "停运"), ("subheading", "票价"), ("quote", "灯亮着，人就会来。"),
         ("list_item", "甲"), ("list_item", "乙"), ("list_item", "丙"), ("paragraph", TWO),

@@ -26,7 +26,6 @@ from webapp.text.step import Cleaned
 
 LONG = 100_000  # bytes; cleaning more may take longer than a second
 _HAN = re.compile(r"[〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
-UNDO_ROUNDS = 8  # far more than it takes: a guard, not a setting
 
 
 def import_article(
@@ -88,7 +87,8 @@ def _blocks(title: str, cleaned: Cleaned) -> list[Block]:
 
     A text of one short line is its own title; as a paragraph too, the page would say it twice.
     """
-    rows = [Block(position=0, kind="title", text=title, raw_start=0, raw_end=0)]
+    at = cleaned.title
+    rows = [Block(position=0, kind="title", text=title, raw_start=at.raw_start if at else 0, raw_end=at.raw_end if at else 0)]
     if [block.text for block in cleaned.blocks] == [title]:
         rows[0].raw_start, rows[0].raw_end = cleaned.blocks[0].raw_start, cleaned.blocks[0].raw_end
         return _with_sentences(rows)
@@ -201,18 +201,9 @@ def undo(
     rows = _chosen(session, article_id, change_id, step, like)
     _not_at_work(session, article_id)
     article = read(session, article_id)
-    before = after = clean_again(article)
-    for _ in range(UNDO_ROUNDS if change_id is None and step is None and like is None else 1):
-        ids = {row["id"] for row in rows if row["state"] == "applied"}
-        if not ids:
-            break
-        # What was only offered goes back to being offered.
-        article.undone = sorted(set(article.undone) | ids - set(article.accepted))
-        article.accepted = sorted(set(article.accepted) - ids)
-        after = clean_again(article)
-        # Text that stays damaged may give other steps something to do; undoing everything takes that back too.
-        rows = [asdict(change) for change in after.changes]
-    _replace_blocks(session, article, before, after)
+    ids = {row["id"] for row in rows if row["state"] == "applied"}
+    offers = ids & set(article.accepted)  # what was only offered goes back to being offered
+    _choose(session, article, set(article.undone) | (ids - offers), set(article.accepted) - offers)
     return article
 
 
@@ -223,14 +214,23 @@ def redo(
     chosen = _chosen(session, article_id, change_id, step, like)
     _not_at_work(session, article_id)
     article = read(session, article_id)
-    before = clean_again(article)
     undone = set(article.undone) - {row["id"] for row in chosen}
     if change_id is None and step is None and like is None:
-        undone = set()  # also what no longer shows, because an earlier step was taken back too
+        undone = set()  # also what does not show, because what it rests on was taken back too
     offered = {row["id"] for row in chosen if row["state"] == "offered"} if change_id or like else set()
-    article.undone, article.accepted = sorted(undone), sorted(set(article.accepted) | offered)
-    _replace_blocks(session, article, before, clean_again(article))
+    _choose(session, article, undone, set(article.accepted) | offered)
     return article
+
+
+def _choose(session: Session, article: Article, undone: set[str], accepted: set[str]) -> None:
+    """Set what is taken back and which offers are accepted, and bring the text in line."""
+    raw_text = importers.read(article.raw, article.raw_name).text
+    full = text.clean(raw_text, accepted=frozenset(article.accepted))
+    before = pipeline.take_back(full, frozenset(article.undone))
+    if accepted != set(article.accepted):
+        full = text.clean(raw_text, accepted=frozenset(accepted))
+    article.undone, article.accepted = sorted(undone), sorted(accepted)
+    _replace_blocks(session, article, before, pipeline.take_back(full, frozenset(undone)))
 
 
 def _not_at_work(session: Session, article_id: int) -> None:
@@ -346,7 +346,7 @@ def _hand_over(old: Sentence, new: Sentence, moved: dict[int, int]) -> None:
 
 def _same_place(block: Block, sentence: Sentence, new: list[Block], before: Cleaned, after: Cleaned) -> Sentence | None:
     index = -1 - block.position - 1  # set aside above; the title has no place in the cleaned blocks
-    if index < 0:
+    if index < 0 and not before.title:
         return new[0].sentences[0] if new[0].sentences else None
     place = pipeline.move_offset(before, after, index, sentence.start)
     if place is None:
@@ -401,7 +401,7 @@ def _move_note(
 def _source_place(
     note: Annotation, index: int, new: list[Block], before: Cleaned, after: Cleaned
 ) -> tuple[Block, int, int] | None:
-    if index < 0:
+    if index < 0 and not before.title:
         found = passages.locate(new[0].text, note.exact, near=note.start, prefix=note.prefix, suffix=note.suffix)
         return (new[0], *found) if found else None
     place = pipeline.move_span(before, after, index, note.start, note.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from webapp.text.lines import HAN, Line, is_prose, split, take_out, zones
@@ -42,8 +42,21 @@ _TAIL_LINES = 12
 
 
 class Part(NamedTuple):
+    """What ``field`` is, and ``line[start:end]`` that says so."""
+
     field: str
     value: str
+    start: int
+    end: int
+
+
+class Found(NamedTuple):
+    """A detail in the text: in which byline (or, with ``of_body``, paragraph) and where in it."""
+
+    place: int
+    start: int
+    end: int
+    of_body: bool = False
 
 
 def parts(line: str) -> list[Part] | None:
@@ -61,7 +74,10 @@ def parts(line: str) -> list[Part] | None:
 def _next_part(line: str, position: int) -> tuple[Part, int] | None:
     for name, pattern in _PARTS:
         if match := pattern.match(line, position):
-            return Part(name, (match.group(1) if match.groups() else match.group()).strip()), match.end()
+            group = 1 if match.groups() else 0
+            value, start = match.group(group).strip(), match.start(group)
+            start += len(match.group(group)) - len(match.group(group).lstrip())
+            return Part(name, value, start, start + len(value)), match.end()
     return None
 
 
@@ -92,19 +108,31 @@ def _says_when(line: str) -> bool:
     return any(part.field in ("published", "reading_minutes") for part in parts(line) or ())
 
 
-def read(bylines: Iterable[str], title: str | None, body: Sequence[str]) -> Metadata:
+def read(bylines: Sequence[str], title: str | None, body: Sequence[str]) -> Metadata:
     """The metadata in the ``bylines`` (as printed), with the source of the first paragraphs' dateline where none is named."""
-    values: dict[str, str] = {}
-    for byline in bylines:
-        for line in byline.split("\n"):
-            for part in _said(line.strip()):
-                values.setdefault(part.field, part.value)
-    source = values.get("source") or _dateline(body)
+    found = find(bylines, body)
+    return details(title, {name: (body if at.of_body else bylines)[at.place][at.start : at.end] for name, at in found.items()})
+
+
+def find(bylines: Iterable[str], body: Sequence[str]) -> dict[str, Found]:
+    """Where bylines or body say what ``read`` reads there."""
+    found: dict[str, Found] = {}
+    for place, byline in enumerate(bylines):
+        for line in split(byline):
+            for part in _said(line.text):
+                found.setdefault(part.field, Found(place, line.start + part.start, line.start + part.end))
+    if "source" not in found and (dateline := _dateline(body)):
+        found["source"] = dateline
+    return found
+
+
+def details(title: str | None, values: Mapping[str, str]) -> Metadata:
+    """The metadata that the words found for its fields amount to."""
     return Metadata(
         title=title,
         author=values.get("author"),
         editor=values.get("editor"),
-        source=source,
+        source=values.get("source"),
         published=values.get("published"),
         reading_minutes=_number(values.get("reading_minutes")),
         views=_number(values.get("views")),
@@ -113,15 +141,15 @@ def read(bylines: Iterable[str], title: str | None, body: Sequence[str]) -> Meta
 
 def _said(line: str) -> list[Part]:
     if _BARE_COUNT.fullmatch(line):
-        return [Part("views", line)]
+        return [Part("views", line, 0, len(line))]
     return parts(line) or []
 
 
-def _dateline(body: Sequence[str]) -> str | None:
+def _dateline(body: Sequence[str]) -> Found | None:
     """``智东西9月12日报道，…``, ``新华社北京9月12日电``."""
-    for paragraph in body[:3]:
+    for place, paragraph in enumerate(body[:3]):
         if match := _DATELINE.match(paragraph):
-            return match.group(1) or match.group(2)
+            return Found(place, *match.span(1 if match.group(1) else 2), of_body=True)
     return None
 
 

@@ -7,14 +7,14 @@ that text, so that the ledger alone turns raw into clean and back.
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from webapp.text import bytes_repair, chrome, glosses, layout, markup, metadata, mojibake, pinyin, punctuation, script, structure
-from webapp.text.step import Block, Change, Cleaned, Edit, Step
+from webapp.text.step import Block, Change, Cleaned, Edit, Step, spans, trace_of
+from webapp.text.taking_back import Gaps, carry
 from webapp.text.trace import Trace, move_character
 
 STEPS: tuple[Step, ...] = (
@@ -22,71 +22,29 @@ STEPS: tuple[Step, ...] = (
     Step("mojibake", "The text had been read in the wrong encoding.", mojibake.propose),
     Step("invisible", "Characters that show nothing were left behind.", layout.propose_invisible),
     Step("entities", "A character was written as HTML code.", markup.propose_entities),
-    Step("wraps", "The line was broken in the middle of its paragraph.", layout.propose_wraps, fragment=False),
-    Step("layout", "Spare white space.", layout.propose, fragment=False),
+    Step("wraps", "The line was broken in the middle of its paragraph.", layout.propose_wraps, fragment=False, unit="blanks"),
+    Step("layout", "Spare white space.", layout.propose, fragment=False, unit="blanks"),
     Step("bytes", "The bytes were read one off; read at the right place they give this.", bytes_repair.propose),
     Step("glosses", "A pronunciation was inserted behind its character.", glosses.propose),
     Step("pinyin", "A pronunciation was inserted behind its character.", pinyin.propose),
-    Step("script", "The characters had been converted to traditional ones.", script.propose),
+    Step("script", "The characters had been converted to traditional ones.", script.propose, unit="characters"),
     Step("markup", "A tag of the page's code was left in the text.", markup.propose),
-    Step("forms", "A compatibility form stands for the usual character.", punctuation.propose_forms),
+    Step("forms", "A compatibility form stands for the usual character.", punctuation.propose_forms, unit="characters"),
     Step("punctuation", "Chinese text takes full-width marks.", punctuation.propose),
-    Step("spaces", "A space does not belong between Chinese characters.", layout.propose_spaces),
-    Step("running heads", "A page number or a head repeated on each page.", chrome.propose_running_heads, fragment=False),
-    Step("furniture", "Part of the page around the article, not of the article.", chrome.propose, fragment=False),
-    Step("byline", "Kept as a detail of the article instead.", metadata.propose, fragment=False),
-    Step("headings", "A heading had run into the paragraph after it.", structure.propose, fragment=False),
+    Step("spaces", "A space does not belong between Chinese characters.", layout.propose_spaces, unit="blanks"),
+    Step("running heads", "A page number or a head repeated on each page.", chrome.propose_running_heads, fragment=False, unit="lines"),
+    Step("furniture", "Part of the page around the article, not of the article.", chrome.propose, fragment=False, unit="lines"),
+    Step("byline", "Kept as a detail of the article instead.", metadata.propose, fragment=False, unit="lines"),
+    Step("headings", "A heading had run into the paragraph after it.", structure.propose, fragment=False, unit="blanks"),
 )
+
+_UNITS = {step.name: step.unit for step in STEPS}
 
 # Cleaning may uncover new damage (a tag behind an entity).  Nearly everything settles in two rounds; the rest is a guard.
 ROUNDS = 4
 USUAL_ROUNDS = 2  # what progress is counted against
 
-
-class _TakenBack:
-    """The raw characters the reader wants as they were: what one step may not change, later steps may not either.
-
-    An id carries its step and raw span, so they are known even when the change itself is not proposed again because of
-    what else was taken back.
-    """
-
-    def __init__(self, undone: frozenset[str], steps: Sequence[Step]):
-        self.ids = undone
-        self._order = {_slug(step.name): place for place, step in enumerate(steps)}
-        self._spans = sorted(span for span in map(self._parse, undone) if span)
-        self._cache: dict[str, tuple[list[int], list[int], frozenset[int]]] = {}
-
-    def covers(self, step: Step, start: int, end: int) -> bool:
-        """Whether a change of ``raw[start:end]`` by ``step`` would touch them."""
-        if not self._spans:
-            return False
-        starts, ends, points = self._of(step)
-        if start == end and start in points:
-            return True
-        index = bisect_right(ends, start)
-        return index < len(starts) and starts[index] < max(end, start + (start == end))
-
-    def _of(self, step: Step) -> tuple[list[int], list[int], frozenset[int]]:
-        """Starts and ends of the merged spans, and the places of insertions, that concern ``step``."""
-        if step.name not in self._cache:
-            last = self._order[_slug(step.name)]
-            merged: list[list[int]] = []
-            for start, end, place in self._spans:
-                if place > last or start == end:
-                    continue
-                if merged and start <= merged[-1][1]:
-                    merged[-1][1] = max(merged[-1][1], end)
-                else:
-                    merged.append([start, end])
-            points = frozenset(start for start, end, place in self._spans if place <= last and start == end)
-            self._cache[step.name] = ([start for start, _ in merged], [end for _, end in merged], points)
-        return self._cache[step.name]
-
-    def _parse(self, id_: str) -> tuple[int, int, int] | None:
-        match = _ID.fullmatch(id_)
-        if match is None or match.group(1) not in self._order:
-            return None
-        return int(match.group(2)), int(match.group(3)), self._order[match.group(1)]
+TITLE = -1  # the title, where a block's index is asked for
 
 
 @dataclass
@@ -94,7 +52,6 @@ class _Run:
     """What one call of ``clean`` has gathered so far."""
 
     text: str
-    taken_back: _TakenBack
     accepted: frozenset[str]
     trace: Trace = field(default_factory=Trace)
     changes: list[Change] = field(default_factory=list)
@@ -111,7 +68,7 @@ class _Run:
         self.states.update((change.id, change.state) for change in changes)
         applied = [change for change in changes if change.state == "applied"]
         self.text = _apply(self.text, [(change.start, change.end, change.after) for change in applied])
-        self.trace = self.trace.then([(change.start, change.end, len(change.after)) for change in applied])
+        self.trace = self.trace.then(spans(applied))
         return bool(applied)
 
     def _change(self, edit: Edit, step: Step, round_: int, seen: dict[str, int]) -> Change | None:
@@ -125,19 +82,13 @@ class _Run:
         while self.states.get(id_) == "applied":
             count += 1
             id_ = _id(name, key, count)
-        if id_ in self.states:  # taken back or offered in an earlier round already
+        if id_ in self.states:  # offered in an earlier round already
             return None
-        if id_ not in self.taken_back.ids and self.taken_back.covers(step, raw_start, raw_end):
-            return None
+        state = "applied" if edit.sure or id_ in self.accepted else "offered"
         return Change(
             id_, step.name, edit.reason or step.reason, edit.start, edit.end, before, edit.after,
-            raw_start, raw_end, self._state(id_, edit), edit.proof, round_,
+            raw_start, raw_end, state, edit.proof, round_,
         )  # fmt: skip
-
-    def _state(self, id_: str, edit: Edit) -> str:
-        if id_ in self.taken_back.ids:
-            return "undone"
-        return "applied" if edit.sure or id_ in self.accepted else "offered"
 
 
 def clean(
@@ -150,11 +101,11 @@ def clean(
 ) -> Cleaned:
     """Mend ``raw`` and find its parts.
 
-    ``undone``: ids of changes the reader took back.  ``accepted``: ids of offered changes the reader wants.
+    ``undone``: ids of changes the reader took back (see ``take_back``).  ``accepted``: ids of offered changes the reader wants.
     ``fragment``: mend only; drop nothing, restructure nothing.  ``progress`` is told after each step how many of how
     many are done, and may raise to stop; else this never raises.  Linear in the length of ``raw``.
     """
-    run = _Run(raw, _TakenBack(undone, STEPS), accepted)
+    run = _Run(raw, accepted)
     steps = [step for step in STEPS if step.fragment or not fragment]
     quiet = 0  # steps in a row that changed nothing: when it is all of them, every step has seen the text as it is now
     for turn in range(ROUNDS * len(steps)):
@@ -163,18 +114,66 @@ def clean(
         if quiet == len(steps):
             break
         progress(min(turn + 1, USUAL_ROUNDS * len(steps)), USUAL_ROUNDS * len(steps))
-    return _finish(raw, run)
+    return take_back(_finish(raw, run), undone)
 
 
 def _finish(raw: str, run: _Run) -> Cleaned:
     parsed = structure.parse(run.text)
-    blocks = tuple(
-        Block(piece.kind, piece.text, run.trace.raw_of(piece.start), run.trace.raw_of(piece.end, end=True), piece.start)
-        for piece in parsed.pieces
-    )
+    blocks = _blocks(parsed.pieces, run.trace)
+    title = _blocks([parsed.title], run.trace)[0] if parsed.title else None
     bylines = [change.before for change in run.changes if change.step == "byline"]
-    found = metadata.read(bylines, parsed.title, [block.text for block in blocks if block.kind == "paragraph"])
-    return Cleaned(raw, run.text, found, blocks, tuple(run.changes))
+    found = metadata.read(bylines, title and title.text, _paragraphs(blocks))
+    return Cleaned(raw, run.text, found, blocks, tuple(run.changes), title)
+
+
+def _blocks(pieces: Iterable[structure.Piece], trace: Trace) -> tuple[Block, ...]:
+    return tuple(
+        Block(piece.kind, piece.text, trace.raw_of(piece.start), trace.raw_of(piece.end, end=True), piece.start)
+        for piece in pieces
+    )
+
+
+def _paragraphs(blocks: Iterable[Block]) -> list[str]:
+    return [block.text for block in blocks if block.kind == "paragraph"]
+
+
+def take_back(full: Cleaned, undone: frozenset[str]) -> Cleaned:
+    """The cleaning ``full`` (of which nothing was taken back) without the changes ``undone``, else the same.
+
+    What is a heading, the title or a detail stays as the full cleaning found it.  Ids that it does not have mean nothing.
+    """
+    if undone.isdisjoint(change.id for change in full.changes):
+        return full
+    bylines = [change for change in full.changes if change.step == "byline"]
+    found = metadata.find([change.before for change in bylines], _paragraphs(full.blocks))
+    said: dict[str, str] = {}  # the details, as the wanted text writes them
+
+    def see(text: str, gaps: Gaps, changes: Sequence[Change]) -> None:
+        if changes[0].step == "byline":
+            for name, at in found.items():
+                if not at.of_body and bylines[at.place] in changes:
+                    base = bylines[at.place].start
+                    said[name] = text[slice(*gaps.span(base + at.start, base + at.end))]
+
+    groups = ((_UNITS[key[1]], list(group)) for key, group in groupby(full.changes, key=lambda change: (change.round, change.step)))
+    text, changes, gaps = carry(full.raw, groups, undone, see)
+    for name, at in found.items():
+        if at.of_body:
+            base = [block for block in full.blocks if block.kind == "paragraph"][at.place].start
+            said[name] = text[slice(*gaps.span(base + at.start, base + at.end))]
+    return _parted_as(full, text, tuple(changes), gaps, said)
+
+
+def _parted_as(full: Cleaned, text: str, changes: tuple[Change, ...], gaps: Gaps, said: dict[str, str]) -> Cleaned:
+    """The wanted text, with the parts that the full cleaning found."""
+    parts = [*([full.title] if full.title else []), *full.blocks]
+    known = [(part.kind, *gaps.span(part.start, part.start + len(part.text))) for part in parts]
+    parsed = structure.parse_as(text, known)
+    trace = trace_of(changes)
+    title = _blocks([parsed.title], trace)[0] if parsed.title else None
+    values = {name: value for name, value in said.items() if value.strip()}
+    found = metadata.details(title and title.text, values).or_else(full.metadata)
+    return Cleaned(full.raw, text, found, _blocks(parsed.pieces, trace), changes, title)
 
 
 def mend_fragment(text: str) -> str:
@@ -205,7 +204,7 @@ def unreplay(text: str, changes: Iterable[Change]) -> str:
 
 def raw_span(cleaned: Cleaned, block: int, start: int, end: int) -> tuple[int, int]:
     """The raw characters behind ``blocks[block].text[start:end]``."""
-    base = cleaned.blocks[block].start
+    base = _block(cleaned, block).start
     raw_start = cleaned.trace.raw_of(base + start)
     return raw_start, max(raw_start, cleaned.trace.raw_of(base + end, end=True))
 
@@ -213,46 +212,47 @@ def raw_span(cleaned: Cleaned, block: int, start: int, end: int) -> tuple[int, i
 def move_offset(old: Cleaned, new: Cleaned, block: int, offset: int, *, end: bool = False) -> tuple[int, int] | None:
     """Where position ``offset`` of ``old.blocks[block]`` stands in ``new``: (block, offset), or None when it is gone.
 
-    Both were cleaned from the same raw text.  A position belongs to the character behind it; with ``end`` (and at the
-    end of a block) to the one before it.
+    Both were cleaned from the same raw text; block ``TITLE`` is the title.  A position belongs to the character behind
+    it; with ``end`` (and at the end of a block) to the one before it.
     """
-    here = old.blocks[block]
+    here = _block(old, block)
     end = end or offset == len(here.text)
     character = move_character(old.trace, new.trace, here.start + offset - end)
     if character is None:
         return None
-    return _in_blocks(new.blocks, character, end)
+    return _in_blocks(new, character, end)
 
 
 def move_span(old: Cleaned, new: Cleaned, block: int, start: int, end: int) -> tuple[int, int, int, int] | None:
     """Where a quoted span stands in ``new``: (first block, offset, last block, offset) of what is left of it, or None."""
-    base = old.blocks[block].start
+    base = _block(old, block).start
     first = _first_there(old, new, range(base + start, base + end))
     last = _first_there(old, new, range(base + end - 1, base + start - 1, -1))
     if first is None or last is None:
         return None
-    left, right = _in_blocks(new.blocks, first, False), _in_blocks(new.blocks, last, True)
+    left, right = _in_blocks(new, first, False), _in_blocks(new, last, True)
     return None if left is None or right is None else (*left, *right)
+
+
+def _block(cleaned: Cleaned, index: int) -> Block:
+    return cleaned.title if index == TITLE and cleaned.title else cleaned.blocks[index]
 
 
 def _first_there(old: Cleaned, new: Cleaned, positions: range) -> int | None:
     for position in positions:
         character = move_character(old.trace, new.trace, position)
-        if character is not None and _in_blocks(new.blocks, character, False):
+        if character is not None and _in_blocks(new, character, False):
             return character
     return None
 
 
-def _in_blocks(blocks: Sequence[Block], character: int, end: bool) -> tuple[int, int] | None:
-    low, high = 0, len(blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if blocks[middle].start <= character:
-            low = middle + 1
-        else:
-            high = middle
-    if low and character < blocks[low - 1].start + len(blocks[low - 1].text):
-        return low - 1, character - blocks[low - 1].start + end
+def _in_blocks(cleaned: Cleaned, character: int, end: bool) -> tuple[int, int] | None:
+    title = cleaned.title
+    if title and title.start <= character < title.start + len(title.text):
+        return TITLE, character - title.start + end
+    index = bisect_right(cleaned.blocks, character, key=lambda block: block.start) - 1
+    if index >= 0 and character < cleaned.blocks[index].start + len(cleaned.blocks[index].text):
+        return index, character - cleaned.blocks[index].start + end
     return None
 
 
@@ -280,9 +280,6 @@ def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
         last = end
     pieces.append(text[last:])
     return "".join(pieces)
-
-
-_ID = re.compile(r"([a-z-]+)\.(\d+)-(\d+)\.[0-9a-f]+")
 
 
 def _id(name: str, key: str, count: int) -> str:

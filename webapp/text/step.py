@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
+from os.path import commonprefix
+from typing import Literal
 
-from webapp.text.trace import Trace
+from webapp.text.trace import Span, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,24 @@ class Edit:
     sure: bool = True
 
 
+# "whole": a change stands or falls as one; "characters": each is replaced by one, independently of its neighbours;
+# "blanks": white space is set; "lines": whole lines are dropped, whatever they hold.
+Unit = Literal["whole", "characters", "blanks", "lines"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A named, explainable pass over the text: ``propose(text)`` yields Edits, ascending and disjoint.
 
-    ``fragment``: it may also run on a snippet, because it neither drops nor restructures anything.
+    ``fragment``: it may also run on a snippet, because it neither drops nor restructures anything.  ``unit``: what one
+    change of it is made of, for when a reader takes back another change within (see ``taking_back``).
     """
 
     name: str
     reason: str
     propose: Callable[[str], Iterable[Edit]]
     fragment: bool = True
+    unit: Unit = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Block:
     ``raw_start``/``raw_end``: the raw characters it came from.  ``start``: where it stands in the cleaned text.
     """
 
-    kind: str  # subtitle, heading, subheading, paragraph, list_item, quote
+    kind: str  # title, subtitle, heading, subheading, paragraph, list_item, quote
     text: str
     raw_start: int
     raw_end: int
@@ -99,6 +108,7 @@ class Cleaned:
     """What ``clean`` returns: the raw text, what it became, and every change between.
 
     ``text`` holds the title (when there is one) and the blocks, a line each; block texts leave list and quote marks out.
+    ``title`` is not among the blocks.
     """
 
     raw: str
@@ -106,15 +116,12 @@ class Cleaned:
     metadata: Metadata
     blocks: tuple[Block, ...]
     changes: tuple[Change, ...] = field(repr=False)
+    title: Block | None = None
 
     @cached_property
     def trace(self) -> Trace:
         """Which raw characters each cleaned character came from."""
-        trace = Trace()
-        applied = (change for change in self.changes if change.state == "applied")
-        for _, step in groupby(applied, key=lambda change: (change.round, change.step)):
-            trace = trace.then([(change.start, change.end, len(change.after)) for change in step])
-        return trace
+        return trace_of(self.changes)
 
     def steps(self) -> dict[str, tuple[Change, ...]]:
         """The ledger grouped by step, in the order the steps first ran."""
@@ -130,3 +137,38 @@ class Cleaned:
             "blocks": [asdict(block) for block in self.blocks],
             "changes": [asdict(change) for change in self.changes],
         }
+
+
+def trace_of(changes: Iterable[Change]) -> Trace:
+    """Where the text that the applied ``changes`` make came from."""
+    trace = Trace()
+    applied = (change for change in changes if change.state == "applied")
+    for _, group in groupby(applied, key=lambda change: (change.round, change.step)):
+        trace = trace.then(spans(group))
+    return trace
+
+
+def spans(changes: Iterable[Change]) -> list[Span]:
+    """What one step did, for the trace, as finely as before and after show it."""
+    found: list[Span] = []
+    for change in changes:
+        before, after = len(change.before), len(change.after)
+        if before == after > 1:
+            pairs = zip(change.before, change.after, strict=True)
+            found += [(place, place + 1, 1) for place, (old, new) in enumerate(pairs, change.start) if old != new]
+        elif before > after > 0:
+            found += _left_over(change)
+        else:
+            found.append((change.start, change.end, after))
+    return found
+
+
+def _left_over(change: Change) -> list[Span]:
+    """What went, where all that is there afterwards was there before: at the start and in one other place."""
+    kept = len(commonprefix([change.before, change.after]))
+    rest = len(change.after) - kept
+    place = change.before.find(change.after[kept:], kept)
+    if place < 0:
+        return [(change.start, change.end, len(change.after))]
+    gone = ((change.start + kept, change.start + place, 0), (change.start + place + rest, change.end, 0))
+    return [span for span in gone if span[0] < span[1]]

@@ -25,7 +25,7 @@ class Piece(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    title: str | None
+    title: Piece | None
     pieces: list[Piece]
 
 
@@ -39,11 +39,49 @@ def propose(text: str) -> Iterator[Edit]:
 def parse(text: str) -> Parsed:
     """The title (its line is not among the pieces) and a piece for each other line, in order."""
     lines = split(text)
-    titled = has_title(lines)
-    kinds = _kinds(lines, titled)
+    return _parsed(lines, _kinds(lines, has_title(lines)))
+
+
+def parse_as(text: str, known: Sequence[tuple[str, int, int]]) -> Parsed:
+    """Parse a text of whose parts most are ``known``: kind, start and end, ascending.
+
+    A line is what most of it is known to be; where nothing is known, what its own mark or number shows.
+    """
+    lines = split(text)
+    kinds = _kinds(lines, has_title(lines))
+    first = titles = 0
+    for index, line in enumerate(lines):
+        while first < len(known) and known[first][2] <= line.start:
+            first += 1
+        kind = _mostly(line, known, first)
+        if kind == "title":
+            titles += 1
+        if kind is None or (kind == "title" and titles > 1):
+            kind = kinds[index] if _shows_kind(line.text) else "paragraph"
+        kinds[index] = kind
+    return _parsed(lines, kinds)
+
+
+def _shows_kind(text: str) -> bool:
+    marked = is_listed(text) or QUOTE_MARK.match(text) or HASH_MARK.match(text)
+    return bool(marked) or numbering(text) is not None
+
+
+def _mostly(line: Line, known: Sequence[tuple[str, int, int]], first: int) -> str | None:
+    best, length = None, 0
+    while first < len(known) and known[first][1] < line.end:
+        kind, start, end = known[first]
+        common = min(end, line.end) - max(start, line.start)
+        if common > length:
+            best, length = kind, common
+        first += 1
+    return best
+
+
+def _parsed(lines: Sequence[Line], kinds: Sequence[str]) -> Parsed:
     pieces = [_piece(line, kind) for line, kind in zip(lines, kinds, strict=True)]
-    title = pieces.pop(0).text if titled else None
-    return Parsed(title, [piece for piece in pieces if piece.text])
+    title = next((piece for piece in pieces if piece.kind == "title"), None)
+    return Parsed(title, [piece for piece in pieces if piece.text and piece is not title])
 
 
 def has_title(lines: Sequence[Line]) -> bool:
