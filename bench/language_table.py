@@ -1,14 +1,16 @@
 """Build webapp/text/data/characters.bin: how likely one character follows another in simplified Chinese; and words.bin.
 
-    python bench/language_table.py SHARED
+    python bench/language_table.py SHARED --output FOLDER
 
 SHARED holds corpus/open.tsv.xz and corpus/news_own.tsv.xz (openly licensed sentence pairs; only their Chinese side is
 counted).  jieba's dictionary (MIT) adds within-word transitions of general Chinese.  What is shipped are pruned and
-rounded counts, no text.  The layout is read by webapp/text/language.py.
+rounded counts, no text.  The layout is read by webapp/text/language.py.  FOLDER is webapp/text/data of the checkout meant
+(an installed webapp may be another one).
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import lzma
 import math
@@ -77,20 +79,31 @@ def count(shared: Path) -> tuple[Counter, Counter, Counter]:
     return one, two, three
 
 
-def write_words() -> None:
+def write_words(target: Path) -> None:
     """The commonest words and what each costs."""
     found = list(frequencies())
     total = sum(frequency for _, frequency in found)
     short = [(word, frequency) for word, frequency in found if len(word) <= word_table.LONGEST]
     common = sorted(short, key=lambda row: -row[1])[:WORDS]
     costs = {word: min(255, round(COST_SCALE * math.log2(total / (frequency + 0.5)))) for word, frequency in common}
-    word_table.TABLE.write_bytes(word_table.pack(costs))
-    print(f"{len(costs)} words, {word_table.TABLE.stat().st_size} bytes")
+    target.write_bytes(word_table.pack(costs))
+    print(f"{len(costs)} words, {target.stat().st_size} bytes: {target}")
 
 
 def main(argv: list[str]) -> None:
-    write_words()
-    one, two, three = count(Path(argv[0]))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--output", type=Path, required=True, help="the folder the two tables are written to")
+    given = parser.parse_args(argv)
+    if not given.output.is_dir():
+        parser.error(f"{given.output} is not a folder")
+    write_words(given.output / word_table.TABLE.name)
+    write_characters(given.shared, given.output / TABLE.name)
+
+
+def write_characters(shared: Path, target: Path) -> None:
+    """Characters, pairs and triples, and what each costs."""
+    one, two, three = count(shared)
     letters = [c for c, n in one.most_common(8190) if n >= 1 and len(c.encode("gbk", "ignore")) > 0]
     known = set(letters)
     total = sum(one[c] for c in letters)
@@ -119,9 +132,8 @@ def main(argv: list[str]) -> None:
     cost = lambda p: min(255, round(-math.log2(p) * COST_SCALE))
     data = pack(letters, [cost(single[c]) for c in letters], [cost(back[c]) for c in letters],
                 {k: cost(min(pair_p[k], 1.0)) for k in kept2}, {k: cost(triple_p[k]) for k in kept3})
-    TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_bytes(data)
-    print(f"{len(letters)} characters, {len(kept2)} pairs, {len(kept3)} triples, {len(data)} bytes")
+    target.write_bytes(data)
+    print(f"{len(letters)} characters, {len(kept2)} pairs, {len(kept3)} triples, {len(data)} bytes: {target}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from tests.client import CheckingClient
 from webapp.services import jobs
+from webapp.web.reader import LEDGER_PAGE
 
 
 def test_chinese_and_english_stand_side_by_side(client: CheckingClient, translated_id: int) -> None:
@@ -161,3 +162,17 @@ def test_equal_changes_are_one_line_of_the_ledger_and_are_undone_together(client
     page = client.get(answer.location).text
     assert "今天下雨,我们去公园,看花,喝茶。孩子也去：他喜欢水。" in re.sub(r"<[^>]+>", "", page)
     assert "Redo all like this" in page
+
+
+def test_the_count_of_equal_changes_is_of_all_that_its_button_undoes(client: CheckingClient) -> None:
+    many = LEDGER_PAGE + 40
+    address = client.post("/import", {"pasted": "公园\n\n" + "今天下雨,我们去公园。" * many}).location
+    article_id = int(address.rsplit("/", 1)[1])
+    job = re.search(r"/jobs/(\d+)/cancel", client.get(address).text)[1]
+    client.post(f"/articles/{article_id}/jobs/{job}/cancel")
+    panel = client.get(f"{address}?panel=ledger", htmx=True).text
+    assert f"× {many}" in panel and f"{LEDGER_PAGE} of {many}" in panel
+    assert panel.count('name="change"') == LEDGER_PAGE
+    like = re.search(r'name="like" value="([^"]+)"', panel)[1]
+    answer = client.post(f"/articles/{article_id}/changes/undo", {"like": like, "open": "punctuation"}, htmx=True).text
+    assert f"× {many}" in answer and f"{many} undone" in answer

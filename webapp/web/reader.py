@@ -191,34 +191,45 @@ def terms_context(session: Session, article_id: int | None, *, changed: str | No
 
 
 def ledger_context(changes: list[dict], raw: str, wanted: str) -> dict[str, object]:
-    """The changes grouped by step, in the order the steps ran, equal ones as one; one group may be shown in full."""
+    """The changes grouped by step, in the order the steps ran, equal ones as one set; one group may be shown in full.
+
+    A set counts all its changes, as many as its buttons act on, and lists one by one no more than are shown of the group.
+    """
     groups: dict[str, list[dict]] = {}
     for change in changes:
         groups.setdefault(change["step"], []).append(change)
-    shown = [
-        {
-            "step": step,
-            "reason": rows[0]["reason"],
-            "count": len(rows),
-            "states": Counter(row["state"] for row in rows),
-            "sets": _alike(rows if step == wanted else rows[:LEDGER_PAGE], raw),
-            "shown": len(rows) if step == wanted else min(LEDGER_PAGE, len(rows)),
-        }
-        for step, rows in groups.items()
-    ]
+    shown = [_group(step, rows, raw, len(rows) if step == wanted else LEDGER_PAGE) for step, rows in groups.items()]
     states = Counter(change["state"] for change in changes)
     return {"groups": shown, "change_count": len(changes), "states": states, "wanted_step": wanted}
 
 
-def _alike(rows: list[dict], raw: str) -> list[list[dict]]:
-    """Changes that do the same together, each with a few raw characters around it."""
-    sets: dict[tuple, list[dict]] = {}
-    for row in rows:
-        start, end = row["raw_start"], row["raw_end"]
-        left, right = raw[max(0, start - LEDGER_CONTEXT) : start], raw[end : end + LEDGER_CONTEXT]
-        around = {"left": re.sub(r"\s+", " ", left), "right": re.sub(r"\s+", " ", right)}
-        sets.setdefault(tuple(row[name] for name in articles.SAME), []).append(row | around)
+def _group(step: str, rows: list[dict], raw: str, limit: int) -> dict[str, object]:
+    return {
+        "step": step,
+        "reason": rows[0]["reason"],
+        "count": len(rows),
+        "states": Counter(row["state"] for row in rows),
+        "sets": _alike(rows, raw, limit),
+        "shown": min(limit, len(rows)),
+    }
+
+
+def _alike(rows: list[dict], raw: str, limit: int) -> list[dict[str, object]]:
+    """Changes that do the same together, those of the first ``limit`` each with a few raw characters around it."""
+    sets: dict[tuple, dict[str, object]] = {}
+    for place, row in enumerate(rows):
+        key = tuple(row[name] for name in articles.SAME)
+        if place < limit:
+            sets.setdefault(key, {"count": 0, "rows": []})["rows"].append(row | _around(row, raw))
+        if key in sets:
+            sets[key]["count"] += 1
     return list(sets.values())
+
+
+def _around(row: dict, raw: str) -> dict[str, str]:
+    start, end = row["raw_start"], row["raw_end"]
+    left, right = raw[max(0, start - LEDGER_CONTEXT) : start], raw[end : end + LEDGER_CONTEXT]
+    return {"left": re.sub(r"\s+", " ", left), "right": re.sub(r"\s+", " ", right)}
 
 
 def progress_context(session: Session, article: Article) -> dict[str, object]:
