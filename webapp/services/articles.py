@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
@@ -61,7 +60,7 @@ def import_article(
     article.revision = 0 if later else 1
     _describe(article, cleaned, imported.hints)
     article.blocks = _blocks(article.title, cleaned)
-    article.ledger = Ledger(changes=[asdict(change) for change in cleaned.changes])
+    article.ledger = Ledger(changes=[change._asdict() for change in cleaned.changes])
     session.add(article)
     session.flush()
     return article, True
@@ -301,7 +300,7 @@ def _replace_blocks(session: Session, article: Article, before: Cleaned, after: 
     session.flush()
     for block in old_blocks:
         article.blocks.remove(block)
-    session.get_one(Ledger, article.id).changes = [asdict(change) for change in after.changes]
+    session.get_one(Ledger, article.id).changes = [change._asdict() for change in after.changes]
     article.revision += 1
     session.flush()
 

@@ -6,11 +6,11 @@ that text, so that the ledger alone turns raw into clean and back.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from zlib import crc32
 
 from webapp.text import bytes_repair, chrome, glosses, layout, markup, metadata, mojibake, pinyin, punctuation, script, structure
 from webapp.text.step import Block, Change, Cleaned, Edit, Step, spans, trace_of
@@ -283,8 +283,8 @@ def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
 
 
 def _id(name: str, key: str, count: int) -> str:
-    digest = hashlib.blake2b(f"{key}\0{count}".encode("utf-8", "surrogatepass"), digest_size=6)
-    return f"{name}.{digest.hexdigest()}"
+    # The name tells step and place already: the checksum is for changes of one place that differ.
+    return f"{name}.{crc32(f'{key}{count}'.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def _slug(step: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from webapp.text.lines import HAN
 from webapp.text.step import Edit
 
-_WIDE = str.maketrans(",:;?!()", "，：；？！（）")
+_WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _MARK = re.compile(r"[,:;?!()]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{1,15}://[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”]+|[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+|\?\w{1,40}=[\w%&=.+\-]*|&\w{1,30};", re.ASCII)
 _CHINESE = re.compile(rf"[{HAN}\u3040-\u30ff《》「」『』【】“”、。…—·]")
@@ -33,16 +33,24 @@ def propose(text: str) -> Iterator[Edit]:
 def _in_line(line: str, offset: int) -> Iterator[Edit]:
     if not _is_chinese(line):
         return
-    taken: set[int] = set()  # positions that an edit changes already
-    edits = {}
-    for edit in (*_lost_blanks(line), *_doubled(line), *_widths(line)):
-        places = range(edit.start, edit.end)
+    others = [*_lost_blanks(line), *_doubled(line)]
+    for start, end, after, reason in _foremost([*others, *_widths(line)]) if others else _widths(line):
+        yield Edit(offset + start, offset + end, after, reason)
+
+
+_Found = tuple[int, int, str, str]  # start and end in the line, what it becomes, why ("": the step's own reason)
+
+
+def _foremost(found: list[_Found]) -> list[_Found]:
+    """Of those that overlap the one that comes first in the list; ascending."""
+    taken: set[int] = set()  # positions that one changes already
+    kept = []
+    for one in found:
+        places = range(one[0], one[1])
         if taken.isdisjoint(places):
-            edits[edit.start, edit.end] = edit
+            kept.append(one)
             taken.update(places)
-    for key in sorted(edits):
-        edit = edits[key]
-        yield Edit(offset + edit.start, offset + edit.end, edit.after, edit.reason)
+    return sorted(kept)
 
 
 def _is_chinese(line: str) -> bool:
@@ -56,24 +64,24 @@ _BLANK_AT_START = rf"^[ \u00a0]*\?{{1,8}}(?=[{HAN}“《「A-Z])"
 _LOST_BLANK = re.compile(rf"{_BLANK_AT_BAR}|{_BLANK_AT_LABEL}|{_BLANK_AT_START}")
 
 
-def _lost_blanks(line: str) -> Iterator[Edit]:
+def _lost_blanks(line: str) -> Iterator[_Found]:
     """GBK has no NBSP: ``作者?|??陈`` was ``作者 |  陈``."""
     if "?" in line:
         for match in _LOST_BLANK.finditer(line):
-            yield Edit(match.start(), match.end(), match.group().replace("?", "\u00a0"), _REASON_LOST)
+            yield match.start(), match.end(), match.group().replace("?", "\u00a0"), _REASON_LOST
 
 
 _DOUBLED = re.compile(r"[,，]{2,}(?![。！？；：?!;:])|[,，]+(?=[。！？；：?!;:])")
 
 
-def _doubled(line: str) -> Iterator[Edit]:
+def _doubled(line: str) -> Iterator[_Found]:
     """``，，`` and ``，。``: half-width ones always, full-width ones (perhaps typed so) when the line has several."""
     found = list(_DOUBLED.finditer(line))
     for match in found:
         beside = line[match.start() - 1 : match.start()] + line[match.end() : match.end() + 1]
         if ("," in match.group() or len(found) > 1) and _CHINESE.search(beside):
             after = "，" if match.end() - match.start() > 1 and line[match.end() : match.end() + 1] not in _STOPS else ""
-            yield Edit(match.start(), match.end(), after, _REASON_DOUBLED)
+            yield match.start(), match.end(), after, _REASON_DOUBLED
 
 
 _STOPS = tuple("。！？；：?!;:")
@@ -81,7 +89,7 @@ _WORD_THEN_HAN = re.compile(rf"[A-Za-z][A-Za-z0-9\-]{{0,30}} ?[{HAN}]")
 _MARKS_RUN = re.compile(r"[,:;?!()，：；？！（） \u00a0]+")
 
 
-def _widths(line: str) -> Iterator[Edit]:
+def _widths(line: str) -> Iterator[_Found]:
     """One edit for each half-width mark that should be full-width.
 
     The neighbours looked at are never marks themselves, so that converting one mark does not change the verdict on another.
@@ -95,14 +103,14 @@ def _widths(line: str) -> Iterator[Edit]:
         left, right = line[run.start() - 1 : run.start()], line[run.end() : run.end() + 1]
         for index in range(run.start(), run.end()):
             mark = line[index]
-            if mark not in ",:;?!()" or _within(index, addresses):
+            if mark not in _WIDE or (addresses and _within(index, addresses)):
                 continue
             if mark in "()":
                 wide = _wide_bracket(line, index, pairs)
             else:
                 wide = _wide_mark(line, index, left, right, run, closed)
             if wide:
-                yield Edit(index, index + 1, mark.translate(_WIDE))
+                yield index, index + 1, _WIDE[mark], ""
 
 
 def _wide_mark(line: str, index: int, left: str, right: str, run: re.Match[str], closed: list[tuple[int, int]]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from os.path import commonprefix
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from webapp.text.trace import Span, Trace
 
@@ -47,9 +47,8 @@ class Step:
     unit: Unit = "whole"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the ledger.
+class Change(NamedTuple):
+    """One line of the ledger.  A tuple, since a badly damaged text has hundreds of thousands of them.
 
     ``start``/``end`` point into the text as it stood when its step began, so that replaying the steps in
     order turns raw into clean and, backwards, clean into raw.  ``raw_start``/``raw_end`` say which raw
@@ -135,7 +134,7 @@ class Cleaned:
         return {
             **asdict(self.metadata),
             "blocks": [asdict(block) for block in self.blocks],
-            "changes": [asdict(change) for change in self.changes],
+            "changes": [change._asdict() for change in self.changes],
         }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.text.step import Change, Unit
@@ -192,7 +192,7 @@ class _Carrier:
         self._widen(change, over)
         if back:
             end = max(start, change.end + self._offset)
-            self.changes.append(replace(change, start=start, end=end, state="undone"))
+            self.changes.append(change._replace(start=start, end=end, state="undone"))
             self._open.lines |= self.unit == "lines"
         self._grown += len(change.after) - (change.end - change.start)
 
@@ -252,7 +252,7 @@ class _Carrier:
         self._wanted_grown += len(after) - (end - start)
 
     def _list(self, change: Change, start: int, end: int, before: str, after: str) -> None:
-        self.changes.append(replace(change, start=start, end=end, before=before, after=after))
+        self.changes.append(change._replace(start=start, end=end, before=before, after=after))
 
     def _meet(self) -> None:
         """Go past the next gap, as it is."""

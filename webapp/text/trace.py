@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # One edit: start and end in the text before it, length of what stands there after it.
 Span = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """``raw[raw_start:raw_end]`` became ``text[start:end]``."""
 
     raw_start: int
@@ -43,6 +42,8 @@ class Trace:
 
     def raw_of(self, position: int, *, end: bool = False) -> int:
         """The raw position of ``position``.  Where raw text was dropped just there, ``end`` chooses its near side."""
+        if not self.pieces:
+            return position
         index = self._piece_at(position, end)
         if index is not None:
             piece = self.pieces[index]
@@ -106,6 +107,8 @@ def _inside(start: int, end: int, distance: int) -> int | None:
 
 def _compose(pieces: Sequence[Piece], edits: Sequence[Span]) -> list[Piece]:
     """Merge old pieces and new edits: those that overlap become one piece of their union; those that only touch do not."""
+    if not pieces:
+        return _first(edits)
     result: list[Piece] = []
     shift_raw = 0  # raw minus middle, behind the last old piece
     shift_new = 0  # new minus middle, behind the last edit
@@ -128,6 +131,14 @@ def _compose(pieces: Sequence[Piece], edits: Sequence[Span]) -> list[Piece]:
                 break
             swallowed = True
         result.append(Piece(raw_start, end + shift_raw, new_start, end + shift_new))
+    return result
+
+
+def _first(edits: Sequence[Span]) -> list[Piece]:
+    result, shift = [], 0
+    for start, end, length in edits:
+        result.append(Piece(start, end, start + shift, start + shift + length))
+        shift += length - (end - start)
     return result
 
 
