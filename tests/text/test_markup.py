@@ -43,3 +43,33 @@ def test_leaked_code_goes(raw, mended):
 )
 def test_what_only_looks_like_code_stays(text):
     assert mend_fragment(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在HTML里，每个<OPTION>都要有值。",
+        "列表用<ul>、<ol>和<li>标签写成，样式交给CSS。",
+        "段落以<p>开始，以</p>标签结束，这是HTML的写法。",
+        "换行用<br>标签，而不是两个<p>元素。",
+        "<select>元素里放着选项。",
+        "元素“<table>”里有行。",
+    ],
+)
+def test_a_tag_named_in_a_sentence_about_html_stays(text):
+    assert mend_fragment(text) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "mended"),
+    [
+        ("这是<strong>重要的事。", "这是重要的事。"),  # nothing here speaks of HTML
+        ("HTML的历史很长。<p>第二段说的是网页。", "HTML的历史很长。第二段说的是网页。"),
+        ("HTML里<b>粗体</b>很常见。", "HTML里粗体很常见。"),
+        ("在HTML里，<option>要有值。</span>", "在HTML里，要有值。"),  # one that leaked makes the other a suspect
+        ('<p class="lead">网页由HTML元素组成', "网页由HTML元素组成"),
+        ("网页由HTML写成<br>浏览器读它", "网页由HTML写成\n浏览器读它"),
+    ],
+)
+def test_tags_that_leaked_into_a_text_about_html_go(raw, mended):
+    assert mend_fragment(raw) == mended
