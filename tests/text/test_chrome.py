@@ -21,6 +21,8 @@ def left(raw: str) -> list[str]:
         "分享到：微信 微博 QQ空间", "扫码加入", "长按识别二维码关注我们", "立即下载", "点击查看更多", "打开APP阅读全文", "欢迎关注微信公众号：夜班车",
         "展开全文", "广告", "128条评论", "上一篇：城市的早班车", "下一篇：没有了", "标签：交通 城市 夜班车", "Copyright © 2024 云港在线", "云港备案 沪ICP备2024000001号-1",
         "版权声明：本文为本站原创，未经授权不得转载。", "以上内容仅代表作者个人观点，不代表本站立场。", "相关推荐", "（完）", "領取資料包", "掃碼加入", "请扫描下方二维码", "扫描图中的码关注", "關注我們：夜班車",
+        "返回搜狐，查看更多", "（原标题：城市的夜班车）", "原標題：城市的夜班車", "海量资讯、精准解读，尽在云港财经APP", "喜欢这篇文章吗？点个在看吧", "我来说两句",
+        "（本文系作者授权发布，未经许可不得转载）", "【免责声明】本文仅代表作者本人观点，与云港网无关。",
         "分享至 | 收藏 | 打印 | 字号 大 中 小", "免责声明：本文仅供参考，不构成投资建议。",
     ],
 )  # fmt: skip
@@ -88,6 +90,19 @@ def test_page_numbers_and_heads_that_come_back_go(number):
     assert "云港年鉴二〇二四" not in text
     assert number.format(4) not in text
     assert text.count(ONE) == 4
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_sentence_that_a_page_end_broke_goes_on(gap):
+    broken, rest = "据统计，夜班车恢复以后全市新增就业岗位三万个，比去年同期多出", "一成，专家认为这与夜间经济的恢复有关，也与换班制度有关。"
+    pages = gap.join([ONE, "- 3 -", "云港年鉴", broken, "- 4 -", "云港年鉴", rest, "- 5 -", "云港年鉴", TWO])
+    assert left(pages) == [ONE, broken + rest, TWO]
+
+
+def test_a_heading_at_a_page_end_stays_a_heading():
+    heading = "夜班车恢复以后全市新增就业岗位的数目"
+    pages = "\n\n".join([ONE, "- 3 -", "云港年鉴", TWO, heading, "- 4 -", "云港年鉴", ONE, "- 5 -", "云港年鉴", TWO])
+    assert left(pages) == [ONE, TWO, heading, ONE, TWO]
 
 
 def test_a_refrain_is_no_running_head():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.text import mend_fragment
+from webapp.text import clean, mend_fragment
 
 TEXT = "据当地媒体报道，今年以来全市新增就业岗位三万个。"
 
@@ -59,3 +59,9 @@ def test_read_as_western(true, encoding):
 def test_text_that_was_read_right_stays(text):
     assert mend_fragment(text) == text or "鏈" in text or "鐨" in text
     assert len(mend_fragment(text)) == len(text)
+
+
+def test_a_byte_that_looks_like_a_line_end_breaks_no_line():
+    wrong = "城市的夜班车又回来了，我们都很高兴。".encode().decode("latin-1")
+    assert "\x85" in wrong
+    assert clean(wrong).text == "城市的夜班车又回来了，我们都很高兴。"

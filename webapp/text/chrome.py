@@ -53,6 +53,8 @@ _SAYINGS = re.compile(
             r"(?:展开|收起|阅读|查看|加载)(?:全文|更多|余下全文|剩余.{0,6}|原文|全部.{0,8})(?:[>»↓v]|\s)*",
             r"(?:广告|推广|赞助|AD|Advertisement|广告位.{0,12}|商务合作.{0,30}|(?:广告|商务|寻求报道|投稿).{0,6}(?:合作|联系|请联系|邮箱|热线).{0,40})",
             r"(?:共有?)?\s*\d{1,7}\s*(?:条|个|人|次)\s*(?:评论|跟帖|点赞|赞|收藏|参与|回复|转发|分享|喜欢|在看).{0,10}",
+            r"返回.{2,6}[，,]\s?查看更多|[(（]?原标题\s*[:：].{2,60}|(?:海量资讯.{0,16})?.{0,6}尽在.{2,16}(?:APP|App|app|客户端)",
+            r"(?:喜欢|觉得).{0,16}[，,？?].{0,8}点(?:个|一下)?(?:在看|赞).{0,8}|我来说(?:两|几)句.{0,10}|(?:发表|写|我要)(?:评论|留言).{0,6}",
             r"(?:上|下)一(?:篇|页|条)\s*[:：].{0,60}",
             r"(?:标签|关键词|关键字|Tags?|TAGS?|所属栏目|分类|栏目|话题)\s*[:：].{0,80}",
             r"(?:网站地图|联系我们|关于我们|版权声明|免责声明|隐私政策|用户协议|服务条款|友情链接|意见反馈|人才招聘|诚聘英才)(?:[\s|｜丨/·]+\S{2,8})*",
@@ -64,7 +66,7 @@ _SAYINGS = re.compile(
 )
 _NOTICE = re.compile(
     r"[*※【\[(（]{0,2}(?:版权|免责|郑重|特别|重要)?(?:声明|提示|说明|注明)[】\])）]?\s*[:：].{5,300}"
-    r"|(?:(?:特别)?声明[:：])?(?:以上|本文|文中|本网|本站|凡|未经|转载|如需转载|如有|原创|部分|该文|版权|文章|内容|图片|如涉及|若).{0,120}"
+    r"|(?:[【\[(（]?(?:版权|免责|郑重|特别|重要)?声明[】\])）]?\s?[:：]?)?[(（]?(?:以上|本文|文中|本网|本站|凡|未经|转载|如需转载|如有|原创|部分|该文|版权|文章|内容|图片|如涉及|若).{0,120}"
     r"(?:转载|版权|侵权|著作权|不代表本?.{0,12}(?:立场|观点)|仅代表作者.{0,16}|(?:不构成|仅供参考).{0,20}(?:投资|建议)|及时(?:删除|处理)|追究.{0,8}责任).{0,140}"
 )
 _SHORT_LINE = 14
@@ -202,7 +204,20 @@ def propose_running_heads(text: str) -> Iterator[Edit]:
     lines = split(text)
     marked = _page_numbers(lines)
     marked |= _repeated(lines, marked)
-    return take_out(text, lines, ["" if index in marked else None for index in range(len(lines))])
+    starts = {line.start: index for index, line in enumerate(lines)}
+    for edit in take_out(text, lines, ["" if index in marked else None for index in range(len(lines))]):
+        first, following = starts.get(edit.start, 0), starts.get(edit.end)
+        if first and following and _goes_on(lines, first, lines[following].text):
+            edit = Edit(lines[first - 1].end, edit.end, "")
+        yield edit
+
+
+def _goes_on(lines: Sequence[Line], index: int, text: str) -> bool:
+    """The sentence before a page's end goes on behind it: a heading has no comma, and no sentence begins with a number."""
+    before = lines[index - 1].text
+    apart = before[-1].isascii() and text[0].isascii()
+    begins = is_listed(text) or numbering(text) is not None or text[0] in "#>\u3000"
+    return _interrupts(lines, index) and re.search("[，。；,]", before) is not None and len(text) >= 15 and not apart and not begins
 
 
 def _page_numbers(lines: Sequence[Line]) -> set[int]:

@@ -18,8 +18,9 @@ from webapp.text.taking_back import Gaps, carry
 from webapp.text.trace import Trace, move_character
 
 STEPS: tuple[Step, ...] = (
-    Step("newlines", "Line ends are written in one way.", layout.propose_newlines),
+    # First, since a byte of Chinese read in a Western encoding may look like a line end (U+0085).
     Step("mojibake", "The text had been read in the wrong encoding.", mojibake.propose),
+    Step("newlines", "Line ends are written in one way.", layout.propose_newlines),
     Step("invisible", "Characters that show nothing were left behind.", layout.propose_invisible),
     Step("entities", "A character was written as HTML code.", markup.propose_entities),
     Step("wraps", "The line was broken in the middle of its paragraph.", layout.propose_wraps, fragment=False, unit="blanks"),
@@ -167,7 +168,7 @@ def take_back(full: Cleaned, undone: frozenset[str]) -> Cleaned:
 def _parted_as(full: Cleaned, text: str, changes: tuple[Change, ...], gaps: Gaps, said: dict[str, str]) -> Cleaned:
     """The wanted text, with the parts that the full cleaning found."""
     parts = [*([full.title] if full.title else []), *full.blocks]
-    known = [(part.kind, *gaps.span(part.start, part.start + len(part.text))) for part in parts]
+    known = [(part.kind, *span) for part in parts for span in gaps.spans(part.start, part.start + len(part.text))]
     parsed = structure.parse_as(text, known)
     trace = trace_of(changes)
     title = _blocks([parsed.title], trace)[0] if parsed.title else None

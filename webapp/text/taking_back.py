@@ -9,7 +9,7 @@ characters, only further left or right.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,6 +40,14 @@ class Gaps:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where ``mended[start:end]`` stands in the wanted text, with the whole of each gap it runs into."""
         return self._start(start), max(self._start(start), self._end(end))
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """As ``span``, without lines that came back in the middle of it."""
+        for gap in self.gaps[bisect_right(self._ends, start) : bisect_left(self._starts, end)]:
+            if gap.lines and start < gap.start and gap.end < end:
+                yield self.span(start, gap.start)
+                start = gap.end
+        yield self.span(start, end)
 
     def _start(self, position: int) -> int:
         index = bisect_right(self._ends, position)
