@@ -151,7 +151,7 @@ def appearance() -> marks.Appearance:
 def raw_pieces(session: Session, article_id: int, wanted: Sequence[Screen]) -> dict[str, object]:
     """The scrape of these screens by block position, what was dropped in front of each, and the rest at the end."""
     text, spread = articles.raw_text(session, article_id), screens.spread(session, article_id)
-    first, last = max(1, wanted[0].first - 1), wanted[-1].last - 1
+    first, last = wanted[0].first - 1, wanted[-1].last - 1
     by_position, dropped, before = {}, {}, []
     for piece in scrape.pieces(text, spread, articles.ledger(session, article_id), first, last):
         if piece.position is None:
