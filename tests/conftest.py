@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from tests.client import CheckingClient
 from webapp import create_app, migrations
 from webapp.config import Settings
 from webapp.db import Database
+from webapp.lexicon import Dictionary
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,20 +46,48 @@ def specimen(shared: Path) -> bytes:
     return next((shared / "seed").glob("*.txt")).read_bytes()
 
 
+@pytest.fixture(scope="session")
+def lexicon_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the dictionary, made once for all tests."""
+    folder = tmp_path_factory.mktemp("lexicon")
+    Dictionary(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dictionary(lexicon_folder: Path) -> Dictionary:
+    return Dictionary(lexicon_folder)
+
+
+def give_lexicon(instance: Path, lexicon_folder: Path) -> None:
+    """An instance that has made its dictionary already."""
+    (instance / "cache").mkdir()
+    for file in lexicon_folder.iterdir():
+        (instance / "cache" / file.name).symlink_to(file)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database with nothing in it."""
+    file = tmp_path_factory.mktemp("database") / "app.sqlite"
+    database = Database(f"sqlite:///{file}")
+    migrations.upgrade(database.engine)
+    database.dispose()
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, lexicon_folder: Path, empty_database: Path) -> Settings:
     """A fresh instance folder with an empty, migrated database; the engine answers at once and needs no model."""
-    made = Settings(
+    give_lexicon(tmp_path, lexicon_folder)
+    shutil.copy(empty_database, tmp_path / "app.sqlite")
+    return Settings(
         instance=tmp_path,
         database_url=f"sqlite:///{tmp_path / 'app.sqlite'}",
         secret_key="a key for tests only",
         engine="fake",
         offline=True,
     )
-    database = Database(made.database_url)
-    migrations.upgrade(database.engine)
-    database.dispose()
-    return made
 
 
 @pytest.fixture
@@ -66,10 +97,17 @@ def database(settings: Settings) -> Iterator[Database]:
     opened.dispose()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests, not for each test's application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     made = create_app(settings)
     made.testing = True
+    made.jinja_env.bytecode_cache = compiled_templates
     yield made
     made.extensions["duizhao"].database.dispose()
 

@@ -158,6 +158,15 @@ document.addEventListener(
   { capture: true },
 );
 
+// Who types in the help has not only pointed at it.
+box.addEventListener("focusin", () => {
+  if (opened === "hover") opened = "click";
+});
+
 window.addEventListener("resize", () => opened && place());
-// A saved word's help is swapped whole: it goes where it was.
-document.body.addEventListener("htmx:afterSwap", () => opened && place());
+// Help is swapped whole when its word is saved or corrected: it goes where its word is, and the keys stay in it.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!opened) return;
+  place();
+  if (event.detail.target?.id === "word" && document.activeElement === document.body) word().focus({ preventScroll: true });
+});

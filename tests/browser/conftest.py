@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.conftest import give_lexicon
 from tests.tiny_package import make_package
 from webapp.engines import packages
 from webapp.web import assets
@@ -93,13 +94,14 @@ def tiny_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_server(tmp_path_factory: pytest.TempPathFactory, htmx_copy: Path, tiny_package: Path):
+def make_server(tmp_path_factory: pytest.TempPathFactory, htmx_copy: Path, tiny_package: Path, lexicon_folder: Path):
     """Start a server; with or without the tiny package."""
     started: list[Server] = []
 
     def make(package: bool = True) -> Server:
         instance = tmp_path_factory.mktemp("instance")
         shutil.copytree(htmx_copy, instance / "assets")
+        give_lexicon(instance, lexicon_folder)
         if package:
             packages.install_file(tiny_package, instance / "models")
         server = Server(instance, free_port())

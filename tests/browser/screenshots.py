@@ -58,7 +58,7 @@ def shoot_pages(page: Page, folder: Path, kind: str, *, first: bool) -> None:
     """Every page worth a look; the first reader writes the notes that all others see too."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        for name in ("library", "import", "models", "keys"):
+        for name in ("library", "import", "words", "terms", "models", "keys"):
             page.goto("/" if name == "library" else f"/{name}")
             shoot(page, folder, f"{name}-{kind}-{width}")
         page.goto("/")
@@ -72,7 +72,7 @@ def shoot_pages(page: Page, folder: Path, kind: str, *, first: bool) -> None:
         shoot(page, folder, f"view-{kind}-{width}")
         page.keyboard.press("Escape")
         page.locator(".tabs a").nth(2).click()
-        page.locator(".step summary").nth(1).click()
+        page.locator(".step > summary").nth(1).click()
         shoot(page, folder, f"ledger-{kind}-{width}")
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import axe
 from tests.browser.conftest import Server
 from tests.browser.test_reading import visit
 
@@ -145,3 +146,43 @@ def test_on_a_phone_help_does_not_cover_its_word(page: Page, sample: str) -> Non
     top = page.locator(WORD).bounding_box()["y"]
     bottom = page.evaluate("[...CSS.highlights.get('word')][0].getBoundingClientRect().bottom")
     assert bottom <= top
+
+
+def test_a_wrong_cut_and_a_wrong_reading_are_corrected_by_keyboard_and_stay(page: Page, sample: str) -> None:
+    page.locator("[id='s3.1']").focus()
+    page.keyboard.press("w")
+    expect(page.locator(WORD)).to_be_visible()
+    help = page.locator("#word")
+    for _ in range(30):  # to a word of two characters
+        if int(help.get_attribute("data-end")) - int(help.get_attribute("data-start")) == 2:
+            break
+        page.keyboard.press("n")
+        page.wait_for_timeout(100)
+    block, start = help.get_attribute("data-block"), help.get_attribute("data-start")
+    word = help.locator(".headword strong").first.inner_text()
+    page.locator("#word .correct summary").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("The words here, a space between them")
+    field.fill(field.input_value().replace(word, f"{word[0]} {word[1]}"))
+    page.keyboard.press("Enter")
+    expect(help).to_have_attribute("data-end", str(int(start) + 1))
+    expect(help.locator(".corrected")).to_contain_text(f"{word[0]} {word[1]}")
+    expect(page.get_by_label("The words here, a space between them")).to_be_focused()
+    page.get_by_label("Pinyin, with numbers or marks").fill("nonsense9")
+    page.keyboard.press("Enter")
+    expect(page.locator("#refusal")).to_contain_text("is no pinyin")
+    expect(page.get_by_label("Pinyin, with numbers or marks")).to_have_value("nonsense9")
+    page.get_by_label("Pinyin, with numbers or marks").fill("za2")
+    page.keyboard.press("Enter")
+    expect(help.locator(".pinyin").first).to_have_text("zá")
+    assert axe.violations(page) == []
+    page.reload()
+    again = page.request.get(f"{sample}/words?block={block}&at={start}")
+    assert "zá" in again.text() and f'data-end="{int(start) + 1}"' in again.text()
+    visit(page, "/words")
+    rows = page.locator("#corrections .listed")
+    expect(rows).to_have_count(2)
+    rows.first.get_by_role("button").click()
+    expect(rows).to_have_count(1)
+    rows.first.get_by_role("button").click()
+    expect(rows).to_have_count(0)

@@ -11,11 +11,6 @@ from webapp import lexicon
 from webapp.lexicon import Dictionary
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary(tmp_path_factory.mktemp("lexicon"))
-
-
 def cut(dictionary: Dictionary, text: str) -> list[str]:
     return [text[start:end] for start, end in dictionary.words(text)]
 

@@ -8,11 +8,6 @@ from webapp.lexicon.help import next_word, previous_word, spelt_out, word_at
 TEXT = "他说人工智能公司，OpenAI再有高管离职。"
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary(tmp_path_factory.mktemp("lexicon"))
-
-
 def test_a_word_its_meaning_and_its_parts(dictionary: Dictionary) -> None:
     found = word_at(dictionary, TEXT, TEXT.index("智"))
     assert (found.word, TEXT[found.start : found.end]) == ("人工智能", "人工智能")

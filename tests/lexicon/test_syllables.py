@@ -8,11 +8,6 @@ from webapp.lexicon import Dictionary
 from webapp.lexicon.syllables import readings, syllables
 
 
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
-    return Dictionary(tmp_path_factory.mktemp("lexicon"))
-
-
 @pytest.mark.parametrize(
     ("pinyin", "tones", "zhuyin"),
     [

@@ -135,3 +135,52 @@ def test_what_stands_above_is_no_part_of_the_text(client: CheckingClient, app: F
                 assert html.unescape(re.sub(r"<[^>]+>", "", row[2])) == block.text
     client.post("/preferences", {"above": "none"}, htmx=True)
     assert "data-above" not in client.get(f"/articles/{translated_id}").text
+
+
+def correct(client: CheckingClient, article_id: int, **fields: object):
+    return client.post(f"/articles/{article_id}/words/corrections", {"block": 0, "at": 2, **fields}, htmx=True)
+
+
+def test_a_corrected_cut_is_shown_at_once_and_can_be_taken_back(client: CheckingClient, translated_id: int) -> None:
+    answer = correct(client, translated_id, words="城 图书 馆 周末", scope="article")
+    assert answer.status_code == 200 and 'data-start="2" data-end="4"' in answer.text, answer.text
+    assert "图书 馆 in this article" in text_of(answer.text)
+    again = ask(client, translated_id, 1, 2)
+    assert 'data-start="2" data-end="4"' in again.text
+    number = re.search(r"/words/corrections/(\d+)/delete", answer.text)[1]
+    back = client.post(f"/words/corrections/{number}/delete", {"article": translated_id, "block": 0, "at": 2}, htmx=True)
+    assert 'data-start="2" data-end="5"' in back.text and "Take back" not in back.text
+
+
+def test_a_corrected_reading_stands_above_the_text(client: CheckingClient, translated_id: int) -> None:
+    client.post("/preferences", {"above": "pinyin"})
+    answer = correct(client, translated_id, pinyin="tu4 shu1 guan3", scope="everywhere")
+    assert answer.status_code == 200
+    rows = answer.text.split("</section>", 1)[1]
+    assert 'id="p1"' in rows and 'hx-swap-oob="true"' in rows and 'data-above="tù"' in rows
+    page = client.get(f"/articles/{translated_id}").text
+    assert 'data-above="tù"' in page and 'data-above="tú"' not in page
+
+
+def test_a_wrong_correction_is_refused_with_a_sentence(client: CheckingClient, translated_id: int) -> None:
+    for fields in ({"words": "春 城"}, {"words": ""}, {"pinyin": "tu2"}, {"pinyin": "blah blah blah"}, {"pinyin": "x" * 300}):
+        answer = correct(client, translated_id, **fields)
+        assert answer.status_code == 400 and len(text_of(answer.text)) > 20, fields
+    assert correct(client, translated_id, pinyin="tu2 shu1 guan3", scope="nowhere").status_code == 400
+
+
+def test_corrections_are_listed_and_work_without_javascript(client: CheckingClient, translated_id: int) -> None:
+    path = f"/articles/{translated_id}/words/corrections"
+    answer = client.post(path, {"block": 0, "at": 2, "words": "城 图书 馆 周末", "scope": "place"})
+    assert answer.status_code == 303 and f"/articles/{translated_id}/words?block=0&at=2" in answer.location
+    assert "Take back" in client.get(answer.location).text
+    listed = client.get("/words").text
+    assert "图书 馆" in text_of(listed) and "only here" in listed
+    number = re.search(r"/words/corrections/(\d+)/delete", listed)[1]
+    gone = client.post(f"/words/corrections/{number}/delete")
+    assert gone.status_code == 303
+    after = client.get(gone.location).text
+    assert "Put it back" in after and "/delete" not in after
+    client.post(f"/words/corrections/{number}/restore")
+    assert "图书 馆" in text_of(client.get("/words").text)
+    assert client.post("/words/corrections/999/delete").status_code == 404

@@ -11,9 +11,10 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
+from webapp.lexicon.corrected import Corrected, Correction
 from webapp.lexicon.dictionary import Dictionary, Entry
 
-__all__ = ["Dictionary", "Entry", "lookup", "open_dictionary", "words"]
+__all__ = ["Corrected", "Correction", "Dictionary", "Entry", "lookup", "open_dictionary", "words"]
 
 
 _opening = threading.Lock()

@@ -97,6 +97,10 @@ class Dictionary:
         rows = self._query(statement, json.dumps(sorted(set(words))))
         return {word: Known(with_marks(pinyin), hsk) for word, pinyin, hsk in rows}
 
+    def reading(self, text: str, start: int, end: int) -> str:
+        """How a word is read at its place, where somebody said so: never here, but in ``Corrected``."""
+        return ""
+
     def characters_by_sound(self) -> dict[str, str]:
         """Toneless syllable (ü as u) to all characters that may be read so, in both scripts."""
         statement = "SELECT simplified || traditional, pinyin FROM entry WHERE length(simplified) = 1"

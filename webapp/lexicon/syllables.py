@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from webapp.lexicon.corrected import Corrected
 from webapp.lexicon.dictionary import Dictionary
-from webapp.lexicon.pinyin import without_marks
+from webapp.lexicon.pinyin import with_marks, without_marks
 
 _TONE_OF_MARK = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _TONE_IN_ZHUYIN = {1: "", 2: "ˊ", 3: "ˇ", 4: "ˋ", 5: "˙"}
@@ -65,16 +68,50 @@ def syllables(marked: str) -> tuple[Syllable, ...]:
     return tuple(Syllable(part, _tone(part)) for part in marked.split())
 
 
-def readings(dictionary: Dictionary, text: str) -> Iterator[Reading]:
+def readings(dictionary: Dictionary | Corrected, text: str) -> Iterator[Reading]:
     """A reading for every character of ``text`` that the dictionary can read, word by word."""
     spans = dictionary.words(text)
     known = dictionary.known({text[start:end] for start, end in spans} | set(text))
     for start, end in spans:
         word = known.get(text[start:end])
-        found = syllables(word.pinyin) if word else ()
+        found = syllables(dictionary.reading(text, start, end) or (word.pinyin if word else ""))
         if len(found) != end - start:  # a few words have more syllables than characters: read them one by one
             found = tuple(_alone(known[character].pinyin) if character in known else None for character in text[start:end])
         yield from (Reading(start + at, syllable) for at, syllable in enumerate(found) if syllable)
+
+
+def typed(pinyin: str, count: int) -> str | None:
+    """Pinyin as people type it (``chang2 chun1``, ``chángchūn``, ``lv4``) as ``cháng chūn``: ``count`` syllables, or None."""
+    marked = unicodedata.normalize("NFC", with_marks(pinyin.strip().replace("v", "ü")))
+    parts = [part for part in re.split(r"[\s'’·\-]+", marked) if part]
+
+    @cache
+    def cut(part: int, at: int, left: int) -> tuple[str, ...] | None:
+        """The syllables from ``parts[part][at:]`` on, ``left`` of them."""
+        if part == len(parts):
+            return () if left == 0 else None
+        if at == len(parts[part]):
+            return cut(part + 1, 0, left)
+        for end in range(min(len(parts[part]), at + _LONGEST), at, -1):
+            syllable = parts[part][at:end]
+            # m, n, ng and r are syllables where they are written alone only: xi an is not xia n.
+            good = _is_syllable(syllable) and (syllable == parts[part] or _plain(syllable).lower() not in _ALONE)
+            rest = cut(part, end, left - 1) if left and good else None
+            if rest is not None:
+                return (syllable, *rest)
+        return None
+
+    found = cut(0, 0, count)
+    return " ".join(found) if found else None
+
+
+_LONGEST = 6  # letters of a syllable: zhuang
+
+
+def _is_syllable(text: str) -> bool:
+    marks = sum(c in _TONE_OF_MARK for c in unicodedata.normalize("NFD", text))
+    letters = _plain(text).lower()
+    return marks <= 1 and (letters in _ALONE or _zhuyin(letters) is not None)
 
 
 def _alone(pinyin: str) -> Syllable:

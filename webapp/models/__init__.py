@@ -6,7 +6,7 @@ from webapp.models.job import Job
 from webapp.models.search import ArticleTag, Listing, SearchEntry
 from webapp.models.term import Term
 from webapp.models.translation import Memory, Translation, TranslationHistory
-from webapp.models.word import Place, Word
+from webapp.models.word import Place, Word, WordCorrection
 
 __all__ = [
     "Annotation",
@@ -24,4 +24,5 @@ __all__ = [
     "Translation",
     "TranslationHistory",
     "Word",
+    "WordCorrection",
 ]

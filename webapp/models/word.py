@@ -1,4 +1,4 @@
-"""What a reader keeps of reading: words with the sentence they stood in, and the place where they stopped."""
+"""What a reader keeps of reading: words with their sentence, corrected words, and the place where they stopped."""
 
 from __future__ import annotations
 
@@ -35,6 +35,35 @@ class Word(Base):
 
     article: Mapped[Article | None] = relationship()
     sentence: Mapped[Sentence | None] = relationship()
+
+
+class WordCorrection(Base):
+    """How characters are cut into words, or (with ``pinyin``) how a word is read, where the dictionary had it wrong.
+
+    Without an article it holds everywhere.  One place is told by what stands around it (``prefix``, ``suffix``), so that
+    it is found again however the text is cleaned anew.
+    """
+
+    __tablename__ = "word_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), index=True)
+    characters: Mapped[str] = mapped_column(Text)
+    prefix: Mapped[str] = mapped_column(Text, default="")
+    suffix: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[list[str]] = mapped_column(JSON)
+    pinyin: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    article: Mapped[Article | None] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """``everywhere``, ``article`` or ``place``."""
+        if self.article_id is None:
+            return "everywhere"
+        return "place" if self.prefix or self.suffix else "article"
 
 
 class Place(Base):

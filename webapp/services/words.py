@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,8 +12,8 @@ from webapp.db import now
 from webapp.errors import NotFound
 from webapp.lexicon import Dictionary
 from webapp.lexicon.help import WordHelp, next_word, previous_word, word_at
-from webapp.models import Article, Block, Sentence, Word
-from webapp.services import articles
+from webapp.models import Article, Block, Sentence, Word, WordCorrection
+from webapp.services import articles, corrections
 
 OTHER_PLACES = 12  # shown; all are counted
 AROUND = 8  # characters of context on each side of another place
@@ -40,6 +41,7 @@ class Found:
     places: int
     elsewhere: tuple[Elsewhere, ...]
     saved: Word | None
+    corrections: tuple[WordCorrection, ...] = ()
 
 
 def find(session: Session, dictionary: Dictionary, article_id: int, position: int, at: int, seek: str = "here") -> Found:
@@ -48,11 +50,13 @@ def find(session: Session, dictionary: Dictionary, article_id: int, position: in
     Raises NotFound where there is none.
     """
     articles.find(session, article_id)
+    held = corrections.held(session, article_id)
+    corrected = corrections.applied(dictionary, held)
     for block, start in _candidates(session, article_id, position, at, seek):
         search = {"here": word_at, "next": next_word, "previous": previous_word}[seek]
-        found = search(dictionary, block.text, start)
+        found = search(corrected, block.text, start)
         if found is not None:
-            return _found(session, article_id, block, found)
+            return _found(session, article_id, block, found, held)
     if seek == "here":
         raise NotFound("No Chinese word stands there.")
     raise NotFound("There is no further word in this article.")
@@ -73,7 +77,7 @@ def _candidates(session: Session, article_id: int, position: int, at: int, seek:
             yield other, 0 if forward else len(other.text)
 
 
-def _found(session: Session, article_id: int, block: Block, found: WordHelp) -> Found:
+def _found(session: Session, article_id: int, block: Block, found: WordHelp, held: Sequence[WordCorrection]) -> Found:
     places, elsewhere = _places(session, article_id, block, found)
     sentence = _sentence(session, block, found.start)
     return Found(
@@ -84,6 +88,7 @@ def _found(session: Session, article_id: int, block: Block, found: WordHelp) -> 
         places,
         elsewhere,
         _saved(session, sentence, found) if sentence else None,
+        corrections.over(held, block.text, found.start, found.end),
     )
 
 

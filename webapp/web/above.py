@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from webapp import lexicon
+from webapp.lexicon import Corrected, Dictionary
 from webapp.lexicon.syllables import Syllable, readings as syllables_of
 from webapp.web.marks import Glyph
 
@@ -15,13 +14,16 @@ _WRITTEN: dict[str, Callable[[Syllable], str]] = {
 }
 
 
-def readings(choice: str, cache_dir: Path) -> Callable[[str], Mapping[int, Glyph]] | None:
-    """A function from a text to what stands above each of its characters (by code point); None: nothing does."""
+def readings(choice: str, dictionary: Callable[[], Dictionary | Corrected]) -> Callable[[str], Mapping[int, Glyph]] | None:
+    """A function from a text to what stands above each of its characters (by code point); None: nothing does.
+
+    ``dictionary`` opens it, if it is needed.
+    """
     write = _WRITTEN.get(choice)
     if write is None:
         return None
-    dictionary = lexicon.open_dictionary(cache_dir)
+    opened = dictionary()
     return lambda text: {
         reading.start: Glyph(text[reading.start], write(reading.syllable), reading.syllable.tone)
-        for reading in syllables_of(dictionary, text)
+        for reading in syllables_of(opened, text)
     }

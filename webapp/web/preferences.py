@@ -13,7 +13,7 @@ routes = Blueprint("preferences", __name__)
 
 # How the page is set: each is an attribute of <html> for the style sheets; the first value is what a new reader gets.
 LOOKS = {
-    "layout": ("facing", "stacked"),
+    "layout": ("facing", "stacked", "sentences"),
     "order": ("source", "target"),
     "veil": ("off", "on"),
     "size": ("medium", "small", "large", "huge"),

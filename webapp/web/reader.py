@@ -11,12 +11,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask import session as preferences
 from sqlalchemy.orm import Session
 
-from webapp import errands, exporters
+from webapp import errands, exporters, lexicon
 from webapp.errors import NotFound
+from webapp.lexicon import Corrected
 from webapp.models import Annotation, Article, Block
 from webapp.models.annotation import COLOURS
 from webapp.models.term import KINDS
-from webapp.services import annotations, articles, jobs, screens, terms, translations
+from webapp.services import annotations, articles, corrections, jobs, screens, terms, translations
 from webapp.services.screens import Screen
 from webapp.web import above, htmx, marks, moving, scrape
 from webapp.web.context import here, reading, transaction
@@ -130,7 +131,7 @@ def rows_of(
     session: Session, article_id: int, notes: Sequence[Annotation], blocks: Sequence[Block]
 ) -> list[marks.BlockView]:
     """The rows of these blocks; those that need no look are left out where the reader wants only the others."""
-    rows = marks.view(blocks, notes, appearance(), terms.glossary(session, article_id))
+    rows = marks.view(blocks, notes, appearance(session, article_id), terms.glossary(session, article_id))
     return [row for row in rows if row.looks] if looking() else rows
 
 
@@ -139,13 +140,17 @@ def looking() -> bool:
     return bool(request.args.get("look"))
 
 
-def appearance() -> marks.Appearance:
-    """The reader's choices of script, from their session."""
+def appearance(session: Session, article_id: int) -> marks.Appearance:
+    """The reader's choices of script and of what stands above it, from their session."""
     return marks.Appearance(
         preferences.get("script", "hans"),
         preferences.get("ambiguous", "off") == "on",
-        above.readings(preferences.get("above", "none"), here().settings.cache_dir),
+        above.readings(preferences.get("above", "none"), lambda: _corrected(session, article_id)),
     )
+
+
+def _corrected(session: Session, article_id: int) -> Corrected:
+    return corrections.corrected(session, lexicon.open_dictionary(here().settings.cache_dir), article_id)
 
 
 def raw_pieces(session: Session, article_id: int, wanted: Sequence[Screen]) -> dict[str, object]:

@@ -182,7 +182,7 @@ def _row(session: Session, sentence: Sentence, *, offer: bool = False) -> Respon
         return _after_plain_form(session, sentence, bool(context))
     notes = annotations.list_for(session, article_id)
     marked = [note for note in notes if note.block_id == block.id and not note.orphaned]
-    row = marks.block_view(block, marked, appearance(), terms.glossary(session, article_id))
+    row = marks.block_view(block, marked, appearance(session, article_id), terms.glossary(session, article_id))
     numbers = {note.id: number for number, note in enumerate(notes, start=1)}
     context |= {"row": row, "numbers": numbers, "article": block.article}
     return htmx.partials("row", "progress", **context, **progress_context(session, block.article))
