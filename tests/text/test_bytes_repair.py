@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bench.damage import Site, damage, table
 from webapp.text import bytes_repair, glosses, mend_fragment, script
+from webapp.text.shift.signs import UNKNOWN
 from webapp.text.step import Edit
 
 CASES = Path(__file__).parent / "cases"
@@ -78,7 +79,7 @@ def test_a_digit_nothing_tells_is_marked(shared: Path) -> None:
     site = Site("all", table(shared / "damage" / "gloss_table.tsv"), "；")
     shown = damage("這是因為7年以來一直沒有下雨。", site)
     (edit,) = bytes_repair.propose(shown)
-    assert bytes_repair.UNKNOWN in edit.after and "cannot be known" in edit.reason
+    assert UNKNOWN in edit.after and "cannot be known" in edit.reason
 
 
 def test_offers_are_the_edits_that_are_not_sure(shared: Path) -> None:
