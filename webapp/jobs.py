@@ -73,6 +73,10 @@ class Queue:
         self.enqueue(job_id)
         return job_id
 
+    def clean_again(self, article_id: int, choice: dict[str, str]) -> int:
+        """Hand a change of a long article's cleaning to the worker: the arguments of ``articles.choose``."""
+        return self.ask(CLEAN, choice, article_id=article_id)
+
     def ask(self, kind: str, payload: dict, *, article_id: int | None = None) -> int:
         """Plan an errand and hand it to the worker; the job's id."""
         with self.database.transaction() as session:
@@ -174,7 +178,7 @@ class Worker:
             jobs.finish(session, job_id, owner, state, message, result)
 
     def _take_in(self, job: Job, owner: str) -> None:
-        """Clean a long article, then translate it."""
+        """Clean a long article, or clean it again, then translate what that leaves without English."""
         state = self._clean(job, owner)
         self._end(job.id, owner, state)
         following = plan_translation(self.settings, self.database, job.article_id) if state == "done" else None
@@ -182,10 +186,14 @@ class Worker:
             self.run(following)
 
     def _clean(self, job: Job, owner: str) -> str:
-        """Returns done, stopped or cancelled.  Nothing is written before all is: begun again, it begins anew."""
+        """Clean a new text, or clean one again as ``job.payload`` says.  Returns done, stopped or cancelled.
+
+        Nothing is written before all is: begun again, it begins anew.
+        """
         with self.database.reading() as session:
-            article = articles.waiting_to_be_cleaned(session, job.article_id)
-        if article is None:
+            article = articles.to_be_cleaned(session, job.article_id)
+            choice = articles.choose(session, article.id, by_job=True, **job.payload) if job.payload else None
+        if article.revision and choice is None:
             return "done"
 
         def told(done: int, total: int) -> None:
@@ -196,11 +204,17 @@ class Worker:
                     raise Halt("cancelled")
 
         try:
-            cleaned = articles.clean_again(article, told)
+            if choice is None:
+                cleaned = articles.clean_again(article, told)
+            else:
+                before, after = articles.chosen_texts(article, choice, told)
         except Halt as halt:
             return halt.state
         with self.database.transaction() as session:
-            articles.finish_import(session, job.article_id, cleaned)
+            if choice is None:
+                articles.finish_import(session, article.id, cleaned)
+            elif articles.find(session, article.id, trashed=True).revision == article.revision:
+                articles.settle(session, article.id, choice, before, after)
         return "done"
 
     def _translate(self, job: Job, owner: str) -> str:

@@ -153,7 +153,7 @@ def test_what_a_reader_wrote_survives_the_loss_of_its_sentence(session: Session)
 def test_cleaning_cannot_change_under_a_running_translation(session: Session) -> None:
     article, _ = articles.import_article(session, DAMAGED.encode())
     jobs.plan(session, "translate", article.id, 3)
-    with pytest.raises(Conflict, match="translated just now"):
+    with pytest.raises(Conflict, match="worked on just now"):
         articles.undo(session, article.id, change_id=articles.ledger(session, article.id)[0]["id"])
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.client import CheckingClient
 from webapp.jobs import Worker
+from webapp.models import Job
 from webapp.services import articles, jobs, screens
 
 PARAGRAPHS = 900
@@ -177,3 +178,54 @@ def test_a_worker_told_to_stop_puts_the_cleaning_back(client: CheckingClient, ap
         assert jobs.find(session, job_id).state == "queued"
     Worker(installation.settings, installation.database).run(job_id)
     assert "data-away" in client.get(address).text
+
+
+def change(client: CheckingClient, article_id: int, action: str, **fields: str):
+    return client.post(f"/articles/{article_id}/changes/{action}", fields, htmx=True)
+
+
+def run_latest(app: Flask, article_id: int, kind: str = "clean") -> Job:
+    installation = app.extensions["duizhao"]
+    with installation.database.reading() as session:
+        job_id = jobs.latest(session, article_id, kind).id
+    Worker(installation.settings, installation.database).run(job_id)
+    with installation.database.reading() as session:
+        return jobs.find(session, job_id)
+
+
+def test_a_change_of_a_long_text_is_the_workers_with_progress(client: CheckingClient, app: Flask) -> None:
+    database = app.extensions["duizhao"].database
+    with database.transaction() as session:
+        article_id = articles.import_article(session, long_text().replace("第7段说", "第7段,说").encode(), "long.txt")[0].id
+        (mark,) = [row for row in articles.ledger(session, article_id) if row["before"] == ","]
+    answer = change(client, article_id, "undo", change=mark["id"])
+    assert "Its cleaning is being changed" in answer.text and "cleaning=1" in answer.text
+    assert change(client, article_id, "undo", change=mark["id"]).status_code == 409, "one at a time"
+    assert "第7段，说" in client.get(f"/articles/{article_id}").text
+    job = run_latest(app, article_id)
+    assert job.state == "done" and job.total > 0
+    told = client.get(f"/articles/{article_id}/progress?job={job.id}&cleaning=1", htmx=True)
+    assert told.headers["HX-Refresh"] == "true"
+    page = client.get(f"/articles/{article_id}").text
+    assert "第7段,说" in page and "is being changed" not in page
+    with database.reading() as session:
+        assert jobs.latest(session, article_id, "translate") is not None, "what lost its English is translated"
+    run_latest(app, article_id, "translate")
+    change(client, article_id, "redo")
+    run_latest(app, article_id)
+    assert "第7段，说" in client.get(f"/articles/{article_id}").text
+
+
+def test_a_cancelled_change_of_a_long_text_changes_nothing(client: CheckingClient, app: Flask) -> None:
+    database = app.extensions["duizhao"].database
+    with database.transaction() as session:
+        long_id = articles.import_article(session, long_text().replace("第7段说", "第7段,说").encode(), "long.txt")[0].id
+        before = articles.find(session, long_id).revision
+        step = articles.ledger(session, long_id)[0]["step"]
+    answer = change(client, long_id, "undo", step=step)
+    cancel = re.search(rf"/articles/{long_id}/jobs/(\d+)/cancel", answer.text)[0]
+    client.post(cancel, htmx=True)
+    assert run_latest(app, long_id).state == "cancelled"
+    with database.reading() as session:
+        assert articles.find(session, long_id).revision == before
+    assert change(client, long_id, "undo", change="none such").status_code == 404

@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp import importers, text
@@ -191,51 +192,89 @@ def ledger(session: Session, article_id: int) -> list[dict]:
     return session.get_one(Ledger, article_id).changes
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of an article's ledger is taken back, and which of its offers are accepted; ids of changes."""
+
+    undone: frozenset[str]
+    accepted: frozenset[str]
+
+
 def undo(
     session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None, like: str | None = None
 ) -> Article:
-    """Take back changes of the ledger, then clean again: one, all of a step, all that do the same as the change
-    ``like``, or (nothing named) all there are.
+    """Take back changes of the ledger: one, all of a step, all that do the same as the change ``like``, or (nothing
+    named) all there are.
     """
-    rows = _chosen(session, article_id, change_id, step, like)
-    _not_at_work(session, article_id)
-    article = read(session, article_id)
-    ids = {row["id"] for row in rows if row["state"] == "applied"}
-    offers = ids & set(article.accepted)  # what was only offered goes back to being offered
-    _choose(session, article, set(article.undone) | (ids - offers), set(article.accepted) - offers)
-    return article
+    choice = choose(session, article_id, "undo", change_id=change_id, step=step, like=like)
+    return _settle_at_once(session, article_id, choice)
 
 
 def redo(
     session: Session, article_id: int, *, change_id: str | None = None, step: str | None = None, like: str | None = None
 ) -> Article:
     """Apply again what was taken back; changes that were only offered are accepted when they are named themselves."""
-    chosen = _chosen(session, article_id, change_id, step, like)
-    _not_at_work(session, article_id)
-    article = read(session, article_id)
-    undone = set(article.undone) - {row["id"] for row in chosen}
+    choice = choose(session, article_id, "redo", change_id=change_id, step=step, like=like)
+    return _settle_at_once(session, article_id, choice)
+
+
+def choose(
+    session: Session, article_id: int, action: str, *,
+    change_id: str | None = None, step: str | None = None, like: str | None = None, by_job: bool = False,
+) -> Choice:  # fmt: skip
+    """What is taken back and accepted after ``undo`` or ``redo``; nothing changes yet.
+
+    Raises NotFound, and Conflict while a job is at work on the text (``by_job``: that job asks).
+    """
+    rows = _chosen(session, article_id, change_id, step, like)
+    if not by_job:
+        _not_at_work(session, article_id)
+    article = find(session, article_id)
+    undone, accepted = frozenset(article.undone), frozenset(article.accepted)
+    if action == "undo":
+        ids = {row["id"] for row in rows if row["state"] == "applied"}
+        offers = ids & accepted  # what was only offered goes back to being offered
+        return Choice(undone | (ids - offers), accepted - offers)
     if change_id is None and step is None and like is None:
-        undone = set()  # also what does not show, because what it rests on was taken back too
-    offered = {row["id"] for row in chosen if row["state"] == "offered"} if change_id or like else set()
-    _choose(session, article, undone, set(article.accepted) | offered)
+        # Also what does not show, because what it rests on was taken back too.
+        return Choice(frozenset(), accepted)
+    offered = {row["id"] for row in rows if row["state"] == "offered"} if change_id or like else set()
+    return Choice(undone - {row["id"] for row in rows}, accepted | offered)
+
+
+def chosen_texts(
+    article: Article, choice: Choice, progress: Callable[[int, int], None] = lambda done, total: None
+) -> tuple[Cleaned, Cleaned]:
+    """What the article's bytes are under its present choices, and under ``choice``."""
+    raw_text = importers.read(article.raw, article.raw_name).text
+    full = text.clean(raw_text, accepted=frozenset(article.accepted), progress=progress)
+    before = pipeline.take_back(full, frozenset(article.undone))
+    if choice.accepted != set(article.accepted):
+        full = text.clean(raw_text, accepted=choice.accepted, progress=progress)
+    return before, pipeline.take_back(full, choice.undone)
+
+
+def settle(session: Session, article_id: int, choice: Choice, before: Cleaned, after: Cleaned) -> Article:
+    """Put ``after`` in the place of ``before``; notes and translations move with the text."""
+    article = read(session, article_id)
+    article.undone, article.accepted = sorted(choice.undone), sorted(choice.accepted)
+    _replace_blocks(session, article, before, after)
     return article
 
 
-def _choose(session: Session, article: Article, undone: set[str], accepted: set[str]) -> None:
-    """Set what is taken back and which offers are accepted, and bring the text in line."""
-    raw_text = importers.read(article.raw, article.raw_name).text
-    full = text.clean(raw_text, accepted=frozenset(article.accepted))
-    before = pipeline.take_back(full, frozenset(article.undone))
-    if accepted != set(article.accepted):
-        full = text.clean(raw_text, accepted=frozenset(accepted))
-    article.undone, article.accepted = sorted(undone), sorted(accepted)
-    _replace_blocks(session, article, before, pipeline.take_back(full, frozenset(undone)))
+def _settle_at_once(session: Session, article_id: int, choice: Choice) -> Article:
+    return settle(session, article_id, choice, *chosen_texts(find(session, article_id), choice))
+
+
+def takes_long(session: Session, article_id: int) -> bool:
+    """Does cleaning this article again take so long that it is a job?"""
+    return session.scalar(select(func.length(Article.raw)).where(Article.id == article_id)) > LONG
 
 
 def _not_at_work(session: Session, article_id: int) -> None:
     """Raises Conflict while a job works on the sentences that a change would replace."""
     if session.scalar(select(Job.id).where(Job.article_id == article_id, Job.state.in_(LIVE))):
-        raise Conflict("This article is being translated just now. Cancel the translation or wait for it, then change the cleaning.")
+        raise Conflict("This article is being worked on just now. Cancel that or wait for it, then change the cleaning.")
 
 
 SAME = ("step", "before", "after", "state")  # changes alike in these are one line of the ledger's panel
@@ -255,11 +294,9 @@ def _chosen(session: Session, article_id: int, change_id: str | None, step: str 
     return rows
 
 
-def waiting_to_be_cleaned(session: Session, article_id: int) -> Article | None:
-    """The article with its raw bytes, free of the session, if ``finish_import`` has still to be called."""
+def to_be_cleaned(session: Session, article_id: int) -> Article:
+    """The article with its raw bytes, free of the session."""
     article = find(session, article_id, trashed=True)
-    if article.revision:
-        return None
     assert article.raw is not None  # read now: afterwards there is no session to read it from
     session.expunge(article)
     return article

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp import errands, exporters, lexicon
 from webapp.errors import NotFound
 from webapp.lexicon import Corrected
-from webapp.models import Annotation, Article, Block
+from webapp.models import Annotation, Article, Block, Job
 from webapp.models.annotation import COLOURS
 from webapp.models.term import KINDS
 from webapp.services import annotations, articles, corrections, jobs, screens, terms, translations
@@ -242,13 +242,22 @@ def progress_context(session: Session, article: Article) -> dict[str, object]:
     engine = errands.chosen_engine(here().settings, article.engine)
     waiting = translations.pending_count(session, article.id, engine)
     return {
-        "job": jobs.latest(session, article.id, "translate" if article.revision else "clean"),
+        "job": _work(session, article),
         "engine": engine,
         "waiting": waiting,
         "glossed": translations.glossed_count(session, article.id),
         "doubtful": translations.doubtful_count(session, article.id),
         "look": looking(),
     }
+
+
+def _work(session: Session, article: Article) -> Job | None:
+    """The job to speak of: a cleaning that is under way or failed last, else the latest translation."""
+    cleaning, translating = (jobs.latest(session, article.id, kind) for kind in ("clean", "translate"))
+    if cleaning is not None and (cleaning.live or not article.revision):
+        return cleaning
+    failed = cleaning is not None and cleaning.state == "failed"
+    return cleaning if failed and (translating is None or cleaning.id > translating.id) else translating
 
 
 @routes.get("/articles/<int:article_id>/progress")
@@ -267,7 +276,7 @@ def progress(article_id: int) -> Response:
         blocks = [] if looking() or job is None else screens.arrived(session, article_id, job.id, seen, _shown())
         fresh = rows_of(session, article_id, context["notes"], blocks)
         answer = htmx.partials("progress", "arrived", fresh=fresh, **context)
-        if request.args.get("cleaning") and context["article"].revision:
+        if request.args.get("cleaning") and not (job and job.kind == "clean" and job.live) and context["article"].revision:
             answer.headers["HX-Refresh"] = "true"  # the text is there now
         return answer
 
@@ -284,8 +293,15 @@ def change(article_id: int, action: str) -> Response:
         raise NotFound("A change can be undone or redone.")
     chosen = {"change_id": request.form.get("change"), "step": request.form.get("step"), "like": request.form.get("like")}
     with transaction() as session:
-        (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
-    here().queue.translate(article_id)
+        long = articles.takes_long(session, article_id)
+        if long:
+            articles.choose(session, article_id, action, **chosen)  # what cannot be is refused now
+        else:
+            (articles.undo if action == "undo" else articles.redo)(session, article_id, **chosen)
+    if long:
+        here().queue.clean_again(article_id, {"action": action, **chosen})
+    else:
+        here().queue.translate(article_id)
     opened = request.form.get("open", "")
     if not htmx.wanted():
         return htmx.see_other(url_for(".read", article_id=article_id, panel="ledger", step=opened or None))
