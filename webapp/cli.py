@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,9 @@ from sqlalchemy.exc import OperationalError
 from webapp import __version__
 from webapp.config import Settings, load_settings
 from webapp.errors import BadForm, DuizhaoError, SetupError
+
+if TYPE_CHECKING:
+    from webapp.engines.catalogue import Indexes
 
 
 class Commands(click.Group):

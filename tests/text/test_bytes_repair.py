@@ -133,3 +133,12 @@ def test_a_page_of_ordinary_damage_is_searched_to_its_end(shared: Path) -> None:
     topics = (Path(__file__).parents[2] / "bench" / "topics.txt").read_text("utf-8").splitlines()
     text = "\n".join(damage(line.split("\t")[1], site) for line in topics) * 4
     assert not any("too many signs" in edit.reason for edit in bytes_repair.propose(text))
+
+
+def test_a_line_that_ends_in_the_middle_of_a_character_stays_as_it_stands() -> None:
+    for text in ("計??\ue11a0", "計??\ue11a", "個這?;\ue5e5?"):
+        assert apply(text, [edit for edit in bytes_repair.propose(text) if edit.sure])
+
+
+def test_bytes_that_are_nothing_in_the_code_page_are_searched_too() -> None:
+    assert bytes_repair.propose("\ue5e59;2;個1這1à%%n”2；2” 01?,樣??體") is not None

@@ -22,7 +22,7 @@ from itertools import islice
 
 from webapp.text.gbk import Gbk, gbk
 from webapp.text.language import language
-from webapp.text.shift.beam import beam
+from webapp.text.shift.beam import as_it_stands, beam
 from webapp.text.shift.path import BIT, BOUND, Path, pieces_of, said_by
 from webapp.text.shift.rows import Rows, familiar
 from webapp.text.shift.search import Search
@@ -153,7 +153,7 @@ def _stretch(search: Search, text: str, start: int, line_end: int) -> tuple[Edit
         if path.rival < DOUBT_GAP:
             notes.append(f"not certain: “{here}” may have been “{other}”")
     # Behind "?yàn)" the text is broken beyond question; "?;" may be what somebody wrote, unless it reads far worse.
-    sure = bool(CERTAIN.match(text, start)) or _as_it_stands(search, start, end) - path.cost >= SURE_GAP
+    sure = bool(CERTAIN.match(text, start)) or _visible(search, start, end).cost - path.cost >= SURE_GAP
     return Edit(place, place + len(before), after, "; ".join(notes), proof, sure), end
 
 
@@ -166,12 +166,9 @@ def _before(search: Search, text: str, start: int) -> Path:
     return path
 
 
-def _as_it_stands(search: Search, start: int, end: int) -> int:
-    """What the visible text would cost if nothing were wrong with it."""
-    path = _before(search, search.text, start)
-    for token in tokens(search.text, start, end):
-        path = search.plain(path, token)
-    return path.cost
+def _visible(search: Search, start: int, end: int) -> Path:
+    """The visible text taken as it stands."""
+    return as_it_stands(search, _before(search, search.text, start), tokens(search.text, start, end))
 
 
 def _trim(start: int, before: str, after: str) -> tuple[int, str, str]:

@@ -8,7 +8,6 @@ heading's clauses.  A series of such headings counts as evidence; a single numbe
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from webapp.text.lines import Line, is_prose, numbering, split
+from webapp.text.lines import is_prose, numbering, split
 from webapp.text.step import Edit
 
 _REASON = "A heading had run into the paragraph after it."

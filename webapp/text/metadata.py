@@ -9,7 +9,7 @@ from typing import NamedTuple
 from webapp.text.lines import HAN, Line, is_prose, split, take_out, zones
 from webapp.text.step import Edit, Metadata
 
-_NAME = rf"[^\s|｜丨:：,，;；。！？()（）<>《》“”\[\]【】]{{1,24}}"
+_NAME = r"[^\s|｜丨:：,，;；。！？()（）<>《》“”\[\]【】]{1,24}"
 _MORE = rf"(?:[ \u00a0、,，/&]{{1,3}}(?!\S{{0,6}}[:：|｜丨/])(?:[{HAN}]{{2,4}}(?![^\s、,，/&|｜丨)）])|[A-Z][A-Za-z.\-]{{0,20}}))*"
 _IS = r"[ \u00a0\u3000]{0,4}[:：|｜丨/][ \u00a0\u3000]{0,4}"
 _DATE = r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}[:：]\d\d))"

@@ -7,7 +7,7 @@ proof.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
 
 from webapp.text import words
@@ -26,7 +26,7 @@ _WORDLESS = re.compile(rf"<[^<>]*>|[ {UNKNOWN}]")  # what may stand between two 
 
 def beam(search: Search, path: Path, supply: Iterator[Token]) -> tuple[Path, int]:
     """(best path, where it ends) from a sign up to where all hypotheses agree again; takes only tokens it needs."""
-    waiting: dict[int, list[Path]] = {0: [path]}
+    begun, waiting = path, {0: [path]}
     tokens: list[Token] = []
     end = search.start
     for place in count():
@@ -34,7 +34,8 @@ def beam(search: Search, path: Path, supply: Iterator[Token]) -> tuple[Path, int
         paths = _prune(waiting.pop(place, []), search)
         search.leader = paths[0].cost if paths else 0
         if place == len(tokens):
-            return _finish(paths, search), end
+            # A line that ends in the middle of a character may leave no hypothesis: it stays as it stands.
+            return _finish(paths or [as_it_stands(search, begun, tokens)], search), end
         if place > 1 and not waiting and len(paths) == 1 and paths[0].pending < 0:
             return paths[0], end
         following = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -45,6 +46,13 @@ def beam(search: Search, path: Path, supply: Iterator[Token]) -> tuple[Path, int
                 search.work += 1
         end = tokens[place].end
     raise AssertionError("the last token always ends the search")
+
+
+def as_it_stands(search: Search, path: Path, tokens: Iterable[Token]) -> Path:
+    """The hypothesis that nothing is wrong with what is visible."""
+    for token in tokens:
+        path = search.plain(path, token)
+    return path
 
 
 def _prune(paths: list[Path], search: Search) -> list[Path]:

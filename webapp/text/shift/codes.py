@@ -150,6 +150,6 @@ def dearness(lead: int) -> np.ndarray:
     import numpy as np
 
     holes, seconds = holes_under(lead)
-    pairs, under = language().pairs, {second: under(int(second)) for second in set(seconds.tolist())}
-    return np.array([int((pairs[number, under[second].numbers] + under[second].form).min(initial=255))
+    pairs, behind = language().pairs, {second: under(int(second)) for second in set(seconds.tolist())}
+    return np.array([int((pairs[number, behind[second].numbers] + behind[second].form).min(initial=255))
                      for number, second in zip(holes.numbers.tolist(), seconds.tolist())], np.int64)
